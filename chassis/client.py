@@ -1,0 +1,37 @@
+"""Channels to the platform's own services: mutual TLS, deadlines and retries from the contracts' own tables."""
+
+import json
+from importlib import resources
+from typing import Any
+
+import grpc
+
+from chassis.config import Address, TlsFiles
+
+_OPTIONS = (
+    ("grpc.enable_retries", 1),
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
+)
+
+
+def service_config(package: str) -> dict[str, Any]:
+    """Deadline and retry of every method of a contract package (`pnav.chat.v1`), balanced over all addresses."""
+    methods: list[Any] = []
+    for file in resources.files(package).iterdir():
+        if file.name.endswith("_grpc_service_config.json"):
+            methods += json.loads(file.read_text("utf-8"))["methodConfig"]
+    return {"loadBalancingConfig": [{"round_robin": {}}], "methodConfig": methods}
+
+
+def credentials(tls: TlsFiles) -> grpc.ChannelCredentials:
+    """Our own certificate, and trust in our authority alone."""
+    return grpc.ssl_channel_credentials(tls.authority, tls.key, tls.certificate)
+
+
+def connect(target: Address, tls: TlsFiles, package: str) -> grpc.aio.Channel:
+    """A channel to the service that speaks `package`. Connects by itself, and again after every loss."""
+    options = (*_OPTIONS, ("grpc.service_config", json.dumps(service_config(package))))
+    return grpc.aio.secure_channel(str(target), credentials(tls), options=options)

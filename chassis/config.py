@@ -1,0 +1,161 @@
+"""Configuration: read once at start from the environment, all mistakes told together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class ConfigError(Exception):
+    """One or more settings are missing or wrong; the text names each and says what would be right."""
+
+
+class Address(NamedTuple):
+    """Where to listen or whom to call."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class Env:
+    """Typed readers over the environment. Call `done` last: it raises ConfigError with every mistake."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._mistakes: list[str] = []
+
+    def done(self) -> None:
+        """Raises ConfigError if anything that was read is missing or wrong."""
+        if self._mistakes:
+            raise ConfigError("\n".join(self._mistakes))
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A string."""
+        value = self._environ.get(name, default)
+        if value is None:
+            self._mistakes.append(f"{name} is not set.")
+            return ""
+        return value
+
+    def choice(self, name: str, options: tuple[str, ...], default: str) -> str:
+        """One of `options`."""
+        value = self.text(name, default)
+        if value not in options:
+            self._wrong(name, value, "one of " + ", ".join(options))
+        return value
+
+    def integer(self, name: str, default: int | None = None) -> int:
+        """A whole number."""
+        value = self.text(name, None if default is None else str(default))
+        if not value.lstrip("-").isdecimal():
+            self._wrong(name, value, "a whole number")
+            return 0
+        return int(value)
+
+    def seconds(self, name: str, default: timedelta) -> timedelta:
+        """A duration, written in seconds, not negative."""
+        value = self.text(name, str(default.total_seconds()))
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number < 10**9:
+            self._wrong(name, value, "a number of seconds")
+            return default
+        return timedelta(seconds=number)
+
+    def address(self, name: str, default: str | None = None) -> Address:
+        """host:port."""
+        value = self.text(name, default)
+        host, colon, port = value.rpartition(":")
+        if not (host and colon and port.isdecimal() and int(port) < 65536):
+            self._wrong(name, value, "host:port")
+            return Address("", 0)
+        return Address(host, int(port))
+
+    def path(self, name: str, default: Path | None = None) -> Path:
+        """A path that exists."""
+        value = self.text(name, None if default is None else str(default))
+        if value and not Path(value).exists():
+            self._wrong(name, value, "a path that exists")
+        return Path(value)
+
+    def url(self, name: str, default: str | None = None) -> str:
+        """An https address without a trailing slash; http is taken on this machine only."""
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if not (parts.scheme == "https" and parts.hostname) and not (
+            parts.scheme == "http" and parts.hostname in _LOOPBACK
+        ):
+            self._wrong(name, value, "an https:// address (http:// on this machine only)")
+        return value
+
+    def _wrong(self, name: str, value: str, wanted: str) -> None:
+        if not any(mistake.startswith(f"{name} ") for mistake in self._mistakes):
+            self._mistakes.append(f"{name} is {value!r}; it must be {wanted}.")
+
+
+@dataclass(frozen=True)
+class TlsFiles:
+    """The three files of a mounted certificate, named as cert-manager names them."""
+
+    directory: Path
+
+    @property
+    def authority(self) -> bytes:
+        """The authority that all parts of the platform share, PEM."""
+        return (self.directory / "ca.crt").read_bytes()
+
+    @property
+    def certificate(self) -> bytes:
+        """This part's own certificate, PEM."""
+        return (self.directory / "tls.crt").read_bytes()
+
+    @property
+    def key(self) -> bytes:
+        """Its private key, PEM."""
+        return (self.directory / "tls.key").read_bytes()
+
+
+@dataclass(frozen=True)
+class ServerConfig:
+    """What every gRPC server of the platform is told."""
+
+    listen: Address
+    probe_listen: Address
+    metrics_listen: Address
+    tls: TlsFiles
+    issuer: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class MongoConfig:
+    """Where the database is."""
+
+    uri: str
+    database: str
+
+
+def read_server(env: Env) -> ServerConfig:
+    """The settings that all servers share."""
+    return ServerConfig(
+        listen=env.address("PNAV_LISTEN"),
+        probe_listen=env.address("PNAV_PROBE_LISTEN"),
+        metrics_listen=env.address("PNAV_METRICS_LISTEN"),
+        tls=TlsFiles(env.path("PNAV_TLS_DIR")),
+        issuer=env.url("PNAV_OIDC_ISSUER"),
+        audience=env.text("PNAV_OIDC_AUDIENCE", "pnav"),
+    )
+
+
+def read_mongo(env: Env) -> MongoConfig:
+    """The settings of whoever keeps data."""
+    return MongoConfig(uri=env.text("MONGODB_URI"), database=env.text("PNAV_DATABASE", "pnav"))
