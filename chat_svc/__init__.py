@@ -1,0 +1,1 @@
+"""Sessions, queue and messages: the conversation's log is the truth, everything else derives from it."""

@@ -1,0 +1,36 @@
+"""Settings of chat_svc."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis.config import Env, MongoConfig, ServerConfig, read_mongo, read_server
+from chat_svc.domain.queue import Patience
+
+LEASE = timedelta(seconds=30)  # three renewals by a console whose network hiccups once
+OFFER = timedelta(seconds=45)  # long enough to finish a sentence to somebody else and look
+OVERFLOW = timedelta(seconds=30)  # then the other force may answer; she has waited long enough
+SLOT = timedelta(seconds=10)  # between reserving a place and the offer's entry lie milliseconds
+
+
+@dataclass(frozen=True)
+class Config:
+    """What chat_svc is told at start."""
+
+    server: ServerConfig
+    mongo: MongoConfig
+    lease: timedelta
+    patience: Patience
+
+
+def read(env: Env) -> Config:
+    """Reads PNAV_LEASE_SECONDS, PNAV_OFFER_SECONDS and PNAV_OVERFLOW_SECONDS besides what all servers are told."""
+    return Config(
+        server=read_server(env),
+        mongo=read_mongo(env),
+        lease=env.seconds("PNAV_LEASE_SECONDS", LEASE),
+        patience=Patience(
+            offer=env.seconds("PNAV_OFFER_SECONDS", OFFER),
+            overflow=env.seconds("PNAV_OVERFLOW_SECONDS", OVERFLOW),
+            slot=SLOT,
+        ),
+    )

@@ -1,0 +1,118 @@
+"""One console that follows: its operator's sessions, and their entries after its cursors."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+
+from chassis.names import build
+from chassis.refusals import Draining
+from chat_svc import mapping
+from chat_svc.domain.picture import State
+from chat_svc.domain.refusals import CursorInvalid
+from chat_svc.domain.values import Entry
+from chat_svc.live import Live, Signal
+from chat_svc.log import Log
+from chat_svc.reader import Reader
+from pnav.chat.v1 import operator_pb2 as pb
+
+BEAT_SECONDS = 5.0  # well within the 30 s after which a console takes silence for a broken line
+BACKLOG_MAX = 20_000  # events; a console that reads none of them is better off following anew
+
+_MINE = (State.OFFERED, State.ACTIVE)
+
+
+class Desk:
+    """What one console is told. `moved` is to be called after every entry that changes a session's state."""
+
+    def __init__(self, log: Log, operator: str, cursors: Mapping[str, int]) -> None:
+        self._log = log
+        self._operator = operator
+        self._cursors = dict(cursors)
+        self._readers: dict[str, Reader] = {}
+        self._known: dict[str, Live] = {}
+        self._events: asyncio.Queue[pb.FollowResponse] = asyncio.Queue()
+        self.draining = False
+
+    async def check(self) -> None:
+        """Raises CursorInvalid for a cursor beyond its log."""
+        for session, after in self._cursors.items():
+            if not 0 <= after <= (await self._log.fresh(session)).picture.last_seq:
+                raise CursorInvalid
+
+    async def events(self, sessions: list[str]) -> AsyncIterator[pb.FollowResponse]:
+        """Everything missing, then what happens, with a beat now and then. Raises Draining at the end."""
+        await self.look_at(sessions)
+        self._put(beat=pb.Beat())
+        while not self.draining and self._events.qsize() < BACKLOG_MAX:
+            yield await self._events.get()
+        raise Draining
+
+    async def look_at(self, sessions: list[str]) -> None:
+        """Level-triggered: whatever is hers is followed, whatever she holds and is not hers is released."""
+        for session in {*sessions, *self._known, *self._cursors}:
+            self.look(await self._log.fresh(session))
+
+    def beat(self) -> None:
+        """The stream is alive."""
+        self._put(beat=pb.Beat())
+
+    def end(self) -> None:
+        """The process is leaving."""
+        self.draining = True
+        self.beat()
+
+    def close(self) -> None:
+        """Stops reading everything."""
+        for reader in self._readers.values():
+            reader.close()
+
+    def look(self, live: Live) -> None:
+        """The session may have become hers, or stopped being so."""
+        picture = live.picture
+        session = picture.session
+        if picture.operator == self._operator and picture.state in _MINE:
+            self._known[session] = live
+            self._put(session=mapping.session(live))
+            if picture.state is State.ACTIVE and session not in self._readers:
+                self._read(live)
+        elif session in self._known or session in self._cursors:
+            self._forget(live)
+
+    def _read(self, live: Live) -> None:
+        session = live.picture.session
+        reader = Reader(self._log, live, self._cursors.pop(session, 0), self._deliver, staff=True)
+        reader.signalled = lambda signal: self._signal(live, signal)
+        self._readers[session] = reader
+
+    def _forget(self, live: Live) -> None:
+        """An ended chat of hers is shown to its end; anything else is gone from her screen (pain 22)."""
+        session = live.picture.session
+        ended = live.picture.state is State.CLOSED and live.picture.operator == self._operator
+        if ended and session in self._cursors and session not in self._readers:
+            self._read(live)
+        if ended:
+            self._put(session=mapping.session(live))
+        else:
+            self._put(released=pb.Released(session=build("sessions", session)))
+            self._stop_reading(session)
+        self._known.pop(session, None)
+        self._cursors.pop(session, None)
+
+    def _stop_reading(self, session: str) -> None:
+        reader = self._readers.pop(session, None)
+        if reader is not None:
+            reader.close()
+
+    def _deliver(self, entry: Entry) -> None:
+        self._put(entry=mapping.entry(entry, staff=True))
+
+    def _signal(self, live: Live, signal: Signal) -> None:
+        if not signal.by_visitor:
+            return
+        if signal.typing:
+            name = build("sessions", live.picture.session)
+            self._put(visitor_typing=pb.VisitorTyping(session=name, active=signal.active))
+        else:
+            self._put(session=mapping.session(live))
+
+    def _put(self, **event: object) -> None:
+        self._events.put_nowait(pb.FollowResponse(**event))  # type: ignore[arg-type]  # one member of the oneof

@@ -1,0 +1,161 @@
+"""Who is offered to whom: the difference between the world as it is and as it should be (level-triggered)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import msgspec
+
+from chat_svc.domain.picture import State
+from chat_svc.domain.values import Category, Force, ReturnCause
+
+RESERVE = "reserve"
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """What the queue knows of one session that is not over."""
+
+    session: str
+    state: State
+    force: Force
+    category: Category
+    language: str
+    created_at: datetime
+    operator: str = ""
+    epoch: int = 0
+    offered_at: datetime | None = None
+    passed: tuple[str, ...] = ()
+
+
+class Operator(msgspec.Struct, frozen=True):
+    """What the queue knows of one operator. `slots`: session → when it was reserved for her."""
+
+    subject: str
+    force: str
+    skills: frozenset[str]
+    languages: frozenset[str]
+    capacity: int
+    accepting: bool
+    leased: bool
+    slots: dict[str, datetime]
+
+    @property
+    def free(self) -> int:
+        """Chats she could still take."""
+        return max(0, self.capacity - len(self.slots)) if self.accepting and self.leased else 0
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long things may take."""
+
+    offer: timedelta
+    """An offer that is not accepted in this time goes to the next operator."""
+    overflow: timedelta
+    """After this, the other force may take it; after twice this, the national reserve."""
+    slot: timedelta
+    """A place held for a session that never came to its operator is free again after this."""
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Propose this session to this operator."""
+
+    session: str
+    operator: str
+
+
+class GiveBack(msgspec.Struct, frozen=True):
+    """Take this session from this operator."""
+
+    session: str
+    operator: str
+    epoch: int
+    cause: ReturnCause
+
+
+class FreeSlot(msgspec.Struct, frozen=True):
+    """This operator's place is held for a session she does not have."""
+
+    session: str
+    operator: str
+
+
+Step: TypeAlias = Offer | GiveBack | FreeSlot
+
+
+def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
+    """What to do now. Sessions come first come, first served; nobody is given more than she has room for."""
+    staff = {operator.subject: operator for operator in operators}
+    steps: list[Step] = [*_give_backs(sessions, staff, now, patience), *_free_slots(sessions, operators, now, patience)]
+    room = {operator.subject: operator.free for operator in operators}
+    for session in in_order(waiting for waiting in sessions if waiting.state is State.WAITING):
+        chosen = _choose(session, operators, room, now, patience)
+        if chosen is not None:
+            room[chosen.subject] -= 1
+            steps.append(Offer(session.session, chosen.subject))
+    return steps
+
+
+def in_order(sessions: Iterable[Waits]) -> list[Waits]:
+    """First come, first served; a session that was returned keeps the time at which it came, hence its place."""
+    return sorted(sessions, key=lambda session: (session.created_at, session.session))
+
+
+def positions(sessions: Iterable[Waits]) -> dict[str, int]:
+    """Place of each session that nobody has answered yet, among those of its force; 1 is next."""
+    counted: dict[Force, int] = {}
+    places: dict[str, int] = {}
+    for session in in_order(one for one in sessions if one.state in (State.WAITING, State.OFFERED)):
+        counted[session.force] = counted.get(session.force, 0) + 1
+        places[session.session] = counted[session.force]
+    return places
+
+
+def serves(operator: Operator, session: Waits, waited: timedelta, patience: Patience) -> bool:
+    """Whether this operator may be offered this session after it has waited that long."""
+    if operator.skills and session.category not in operator.skills:
+        return False
+    if operator.force == RESERVE:
+        return session.force is Force.UNKNOWN or waited >= 2 * patience.overflow
+    own = session.force is Force.MIXED or session.force == operator.force
+    return own or waited >= patience.overflow
+
+
+def _choose(
+    session: Waits, operators: Sequence[Operator], room: dict[str, int], now: datetime, patience: Patience
+) -> Operator | None:
+    waited = now - session.created_at
+    able = [one for one in operators if room[one.subject] > 0 and serves(one, session, waited, patience)]
+    return min(able, key=lambda one: _preference(one, session, room[one.subject]), default=None)
+
+
+def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bool, int, str]:
+    """Not one who passed, one who speaks her language, then the fewest chats."""
+    return (
+        operator.subject in session.passed,
+        session.language not in operator.languages,
+        operator.capacity - room,
+        operator.subject,
+    )
+
+
+def _give_backs(
+    sessions: Sequence[Waits], staff: dict[str, Operator], now: datetime, patience: Patience
+) -> Iterable[GiveBack]:
+    for session in sessions:
+        if session.state not in (State.OFFERED, State.ACTIVE):
+            continue
+        operator = staff.get(session.operator)
+        if operator is None or not operator.leased:
+            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.LEASE_EXPIRED)
+        elif session.state is State.OFFERED and session.offered_at and now - session.offered_at > patience.offer:
+            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.OFFER_EXPIRED)
+
+
+def _free_slots(
+    sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience
+) -> Iterable[FreeSlot]:
+    held = {(one.operator, one.session) for one in sessions if one.state in (State.OFFERED, State.ACTIVE)}
+    for operator in operators:
+        for session, since in operator.slots.items():
+            if (operator.subject, session) not in held and now - since > patience.slot:
+                yield FreeSlot(session, operator.subject)

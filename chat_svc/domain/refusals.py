@@ -1,0 +1,99 @@
+"""What a session says no to."""
+
+from chassis.refusals import Refusal
+
+
+class SessionUnknown(Refusal):
+    """There is no such session, or it is not one of yours."""
+
+
+class TokenUnknown(Refusal):
+    """No session belongs to this token."""
+
+
+class SessionClosed(Refusal):
+    """The chat has ended."""
+
+
+class EpochStale(Refusal):
+    """The session has been handed over since, or was never yours."""
+
+
+class OfferGone(Refusal):
+    """The session is not offered to you any more."""
+
+
+class NotWaiting(Refusal):
+    """The session is not in the queue."""
+
+
+class ClientIdInvalid(Refusal):
+    """The message's id is not a UUID in its canonical form."""
+
+
+class ClientIdReused(Refusal):
+    """The same id has been used for another content."""
+
+
+class TextEmpty(Refusal):
+    """The message has no text."""
+
+
+class TextTooLong(Refusal):
+    """The message is longer than 4,000 characters."""
+
+
+class CardInvalid(Refusal):
+    """The card has no title, or a part of it is longer than 500 characters."""
+
+
+class CategoryMissing(Refusal):
+    """The opening names none of the three chats."""
+
+
+class CursorInvalid(Refusal):
+    """The cursor lies beyond the end of the log, or is negative."""
+
+
+class CapacityInvalid(Refusal):
+    """The capacity is not within 1 to 20."""
+
+
+class OutcomeMissing(Refusal):
+    """A chat is closed with an outcome."""
+
+
+class ConsentNotRequested(Refusal):
+    """No consent was asked for under this referral."""
+
+
+class ConsentInvalid(Refusal):
+    """The details are empty, too long, or not those that were asked for."""
+
+
+class ConsentMissing(Refusal):
+    """She has not agreed to this referral."""
+
+
+class ConsentIsWithdrawn(Refusal):
+    """She has refused this referral or taken her consent back."""
+
+
+class ReferralAlreadyDispatched(Refusal):
+    """Her details have left: consent can no longer be changed here."""
+
+
+class ReferralNotDispatched(Refusal):
+    """Nothing has left under this referral."""
+
+
+class BatchTooLarge(Refusal):
+    """More than 500 questions at once."""
+
+
+class FrameInvalid(Refusal):
+    """The frame is not one that this line can take now."""
+
+
+class AlreadyOpen(Refusal):
+    """This line has its session already."""

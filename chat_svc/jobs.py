@@ -1,0 +1,182 @@
+"""What time alone causes: assignment, repair, and listening to the other replicas."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from chassis import logs, metrics
+from chassis.refusals import Refusal, StoreUnavailable
+from chat_svc.board import Board
+from chat_svc.clock import StoreClock
+from chat_svc.domain import verbs
+from chat_svc.domain.picture import State
+from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
+from chat_svc.domain.refusals import NotWaiting
+from chat_svc.domain.values import Assigned, Entry
+from chat_svc.live import Live
+from chat_svc.log import Log
+
+PASS_SECONDS = 1.0  # what no event woke is found after this
+_PAUSE_SECONDS = 1.0  # after a failure of the database
+
+
+class Hint(Protocol):
+    """Somebody else added an entry to this session."""
+
+    @property
+    def session(self) -> str:
+        """Which."""
+
+
+class QueueStore(Protocol):
+    """What the queue needs from the database."""
+
+    async def now(self) -> datetime:
+        """The primary's clock."""
+
+    async def live_sessions(self) -> list[Waits]:
+        """What is waiting, offered or active."""
+
+    async def operators(self) -> list[Operator]:
+        """Whoever is there or holds a slot."""
+
+    async def reserve(self, operator: str, session: str) -> bool:
+        """Takes one of her places, atomically."""
+
+    async def release(self, operator: str, session: str) -> None:
+        """Gives it back."""
+
+    def hints(self) -> AsyncIterator[Hint]:
+        """What other processes append."""
+
+
+class Queue:
+    """Level-triggered: each pass looks at the world as it is and closes the difference; events only wake it."""
+
+    def __init__(self, log: Log, store: QueueStore, board: Board, clock: StoreClock, patience: Patience) -> None:
+        self._log = log
+        self._store = store
+        self._board = board
+        self._clock = clock
+        self._patience = patience
+        self._wake = asyncio.Event()
+        log.moved.append(self._moved)
+
+    async def run(self) -> None:
+        """Passes until cancelled, at once when woken, else every second."""
+        while True:
+            self._wake.clear()
+            await _guarded("queue pass failed", self.once)
+            await _wait(self._wake, PASS_SECONDS)
+
+    async def once(self) -> None:
+        """One pass."""
+        now = await self._store.now()
+        self._clock.set(now)
+        sessions, operators = await self._store.live_sessions(), await self._store.operators()
+        self._board.show(sessions, operators, now)
+        for step in plan(sessions, operators, now, self._patience):
+            await self._take(step)
+
+    async def _take(self, step: Step) -> None:
+        match step:
+            case Offer():
+                await self._offer(step)
+            case GiveBack():
+                verb = verbs.give_back(step.operator, step.epoch, step.cause)
+                await self._log.append(step.session, verb)
+                await self._mend(step.session)
+                await self._store.release(step.operator, step.session)
+            case FreeSlot():
+                await self._free(step)
+
+    async def _offer(self, step: Offer) -> None:
+        """First her place, then the session's log: neither can be given twice."""
+        if not await self._store.reserve(step.operator, step.session):
+            return
+        try:
+            await self._log.append(step.session, verbs.offer(step.operator))
+        except NotWaiting:
+            await self._store.release(step.operator, step.session)
+            await self._mend(step.session)
+
+    async def _free(self, step: FreeSlot) -> None:
+        picture = (await self._log.fresh(step.session)).picture
+        if picture.operator == step.operator and picture.state in (State.OFFERED, State.ACTIVE):
+            await self._mend(step.session)
+        else:
+            await self._store.release(step.operator, step.session)
+
+    async def _mend(self, session: str) -> None:
+        """The log did not agree with the session's document: write the document anew from the log."""
+        await self._log.project(self._log.live(session))
+
+    def _moved(self, live: Live, entry: Entry) -> None:
+        self._wake.set()
+        picture = live.picture
+        if isinstance(entry.body, Assigned) and entry.body.epoch == 1 and picture.intake and picture.created_at:
+            waited = (entry.at - picture.created_at).total_seconds()
+            metrics.CHAT_WAITED_SECONDS.labels(picture.intake.place.force).observe(max(0, waited))
+
+
+class Listener:
+    """One change stream per process: what other replicas append wakes the readers here. A lost hint costs a second."""
+
+    def __init__(self, log: Log, store: QueueStore, queue: Queue) -> None:
+        self._log = log
+        self._store = store
+        self._queue = queue
+
+    async def run(self) -> None:
+        """Listens until cancelled; after every break, whatever is held is read anew."""
+        while True:
+            await _guarded("hints broke", self._listen)
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _listen(self) -> None:
+        for live in self._log.held():
+            live.suspect = True
+        async for hint in self._store.hints():
+            await self._log.fresh(hint.session)
+
+
+class Mender:
+    """Whatever a failure of the database left unknown or unwritten is looked at again until it is known and written."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    async def run(self) -> None:
+        """Looks every second until cancelled."""
+        while True:
+            await _guarded("mending failed", self.once)
+            await asyncio.sleep(PASS_SECONDS)
+
+    async def once(self) -> None:
+        """One look."""
+        for live in self._log.held():
+            if live.suspect and (live.watchers or live.lines):
+                await self._log.fresh(live.picture.session)
+                live.wake()
+        for session in tuple(self._log.unprojected):
+            await self._log.project(self._log.live(session))
+
+
+async def _guarded(message: str, work: Callable[[], Awaitable[None]]) -> None:
+    """A job outlives whatever happens in one of its passes."""
+    try:
+        await work()
+    except StoreUnavailable:
+        logs.log().warning(message, reason=StoreUnavailable.reason)
+    except Refusal as refusal:
+        logs.log().info(message, reason=refusal.reason)
+    except Exception as error:
+        logs.failure(message, error)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

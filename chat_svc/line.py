@@ -1,0 +1,176 @@
+"""One visitor's line: what each of her frames does, and what she is told."""
+
+import hashlib
+from collections.abc import Callable
+
+from chassis.names import is_uuid, parse
+from chat_svc import mapping
+from chat_svc.board import Board
+from chat_svc.domain import verbs
+from chat_svc.domain.picture import State
+from chat_svc.domain.refusals import (
+    AlreadyOpen,
+    CategoryMissing,
+    ClientIdInvalid,
+    ConsentInvalid,
+    FrameInvalid,
+    TokenUnknown,
+)
+from chat_svc.domain.values import Author, ConsentGranted, Departure, Entry
+from chat_svc.live import Live, Signal
+from chat_svc.log import Log
+from chat_svc.reader import Reader
+from pnav.chat.v1 import visitor_link_pb2 as pb
+
+_TOKEN_HASH_BYTES = 32
+
+
+def session_id(token_hash: bytes) -> str:
+    """The session that belongs to a token: opening twice finds it, and no table of tokens exists to be stolen."""
+    return hashlib.sha256(b"pnav session" + token_hash).hexdigest()[:32]
+
+
+class Line:
+    """A connection of a visitor's page. `put` sends a frame to it."""
+
+    def __init__(self, number: int, log: Log, board: Board, put: Callable[[pb.ServerFrame], None]) -> None:
+        self._number = number
+        self._log = log
+        self._board = board
+        self._put = put
+        self._live: Live | None = None
+        self._reader: Reader | None = None
+        self._told: tuple[int, bool] | None = None
+
+    async def take(self, frame: pb.VisitorFrame) -> None:
+        """Does what the frame asks. Raises what the log refuses; the line goes on."""
+        match frame.WhichOneof("frame"):
+            case "open":
+                await self._open(frame.open)
+            case "resume":
+                await self._resume(frame.resume)
+            case "say":
+                await self._say(frame.say)
+            case "consent":
+                await self._consent(frame.consent)
+            case "leave":
+                await self._leave(frame.leave)
+            case _:
+                raise FrameInvalid
+
+    def typing(self, *, active: bool) -> None:
+        """She is writing, or stopped."""
+        if self._live is not None:
+            self._live.signal(Signal(typing=True, by_visitor=True, active=active))
+
+    def close(self) -> None:
+        """The connection is gone: nothing more is said of why than she said herself."""
+        if self._live is None or self._reader is None:
+            return
+        self._reader.close()
+        self._live.lines -= 1
+        if not self._live.lines:
+            self._live.left = self._live.left or Departure.CONNECTION_LOST
+            self._live.signal(Signal(typing=False, by_visitor=True, active=False))
+        self._live = self._reader = None
+
+    def tell_position(self) -> None:
+        """Pushes her place in the queue if it is not what she was told."""
+        if self._live is None or self._live.picture.state not in (State.WAITING, State.OFFERED):
+            self._told = None
+            return
+        position = self._board.positions.get(self._live.picture.session)
+        if position is None:
+            return
+        now = (position, self._board.staffed)
+        if now != self._told:
+            self._told = now
+            self._send(queue=pb.QueueFrame(position=position, staffed=self._board.staffed))
+
+    async def _open(self, frame: pb.OpenFrame) -> None:
+        intake = mapping.intake_of(frame.intake)
+        if intake is None:
+            raise CategoryMissing
+        session = self._session(frame.token_hash)
+        await self._log.append(session, verbs.open_session(intake))
+        self._attach(self._log.live(session), after=0)
+
+    async def _resume(self, frame: pb.ResumeFrame) -> None:
+        session = self._session(frame.token_hash)
+        await self._log.fresh(session)
+        await self._log.append(session, verbs.resume(frame.after))
+        self._attach(self._log.live(session), frame.after)
+
+    def _session(self, token_hash: bytes) -> str:
+        if self._live is not None:
+            raise AlreadyOpen
+        if len(token_hash) != _TOKEN_HASH_BYTES:
+            raise TokenUnknown
+        return session_id(token_hash)
+
+    def _attach(self, live: Live, after: int) -> None:
+        self._live = live
+        live.lines += 1
+        live.left = None
+        self._send(opened=pb.OpenedFrame(last_seq=live.picture.last_place))
+        self._reader = Reader(self._log, live, after, self._deliver, staff=False)
+        self._reader.signalled = self._signal
+        live.signal(Signal(typing=False, by_visitor=True, active=True))
+        self.tell_position()
+
+    async def _say(self, frame: pb.SayFrame) -> None:
+        await self._write(frame.client_id, verbs.say(_checked(frame.client_id), frame.text))
+
+    async def _consent(self, frame: pb.ConsentFrame) -> None:
+        client_id = _checked(frame.client_id)
+        parse("referrals", frame.referral)
+        if not frame.granted:
+            verb = verbs.withdraw(client_id, frame.referral)
+        else:
+            details = mapping.details_of(frame.details)
+            if len(details) != len(frame.details):
+                raise ConsentInvalid
+            verb = verbs.grant(
+                client_id, ConsentGranted(frame.referral, details, frame.wording_version, frame.language)
+            )
+        await self._write(client_id, verb)
+
+    async def _write(self, client_id: str, verb: verbs.Verb) -> None:
+        """An ack is sent only for what she has been shown already: what is new reaches her as an entry with her id."""
+        live, reader = self._known()
+        shown = reader.last
+        await self._log.append(live.picture.session, verb)
+        place = live.picture.place_of(Author.VISITOR, client_id)
+        if place <= shown:
+            self._send(ack=pb.AckFrame(client_id=client_id, seq=place))
+
+    async def _leave(self, frame: pb.LeaveFrame) -> None:
+        live, _ = self._known()
+        how = mapping.value(Departure, frame.how)
+        if how is None or how is Departure.CONNECTION_LOST:
+            raise FrameInvalid
+        live.left = how
+        await self._log.append(live.picture.session, verbs.leave(how))
+
+    def _known(self) -> tuple[Live, Reader]:
+        if self._live is None or self._reader is None:
+            raise FrameInvalid
+        return self._live, self._reader
+
+    def _deliver(self, entry: Entry) -> None:
+        self._send(entry=mapping.entry(entry, staff=False))
+        if self._live is not None and self._told is not None:
+            self.tell_position()
+
+    def _signal(self, signal: Signal) -> None:
+        if signal.typing and not signal.by_visitor:
+            self._send(typing=pb.TypingFrame(active=signal.active))
+
+    def _send(self, **frame: object) -> None:
+        self._put(pb.ServerFrame(line=self._number, **frame))  # type: ignore[arg-type]  # one member of the oneof
+
+
+def _checked(client_id: str) -> str:
+    if not is_uuid(client_id):
+        raise ClientIdInvalid
+    return client_id

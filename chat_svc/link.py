@@ -1,0 +1,179 @@
+"""The gateway's stream: frames of all its visitors, in batches, both ways."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+
+from chassis import logs, metrics
+from chassis.refusals import Draining, Refusal
+from chat_svc.board import Board
+from chat_svc.line import Line
+from chat_svc.log import Log
+from pnav.chat.v1 import visitor_link_pb2 as pb
+from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceServicer
+
+_INTERNAL = "INTERNAL"
+
+
+class Link(VisitorLinkServiceServicer):
+    """Serves gateways."""
+
+    def __init__(self, log: Log, board: Board) -> None:
+        self._log = log
+        self._board = board
+        self._gateways: set[_Gateway] = set()
+        board.changed.append(self._tell_positions)
+
+    async def Link(
+        self, request_iterator: AsyncIterator[pb.LinkRequest], context: object
+    ) -> AsyncIterator[pb.LinkResponse]:
+        """See the contract."""
+        gateway = _Gateway(self._log, self._board)
+        self._gateways.add(gateway)
+        listening = asyncio.get_running_loop().create_task(gateway.listen(request_iterator))
+        try:
+            async for frames in gateway.outbox.batches():
+                yield pb.LinkResponse(frames=frames)
+        finally:
+            listening.cancel()
+            self._gateways.discard(gateway)
+            gateway.close()
+
+    async def drain(self) -> None:
+        """Ends all streams: the gateways open them to another process."""
+        for gateway in self._gateways:
+            gateway.outbox.end(Draining())
+
+    def _tell_positions(self) -> None:
+        for gateway in self._gateways:
+            for line in gateway.lines.values():
+                line.tell_position()
+
+
+class Outbox:
+    """Frames to send; all that gather while one batch is written go into the next."""
+
+    def __init__(self) -> None:
+        self._frames: list[pb.ServerFrame] = []
+        self._there = asyncio.Event()
+        self._end: Refusal | None = None
+        self._over = False
+
+    def put(self, frame: pb.ServerFrame) -> None:
+        """Sends it with the next batch."""
+        self._frames.append(frame)
+        self._there.set()
+
+    def end(self, refusal: Refusal | None) -> None:
+        """Ends the stream after what is there, with a refusal or in order."""
+        self._over, self._end = True, refusal
+        self._there.set()
+
+    async def batches(self) -> AsyncIterator[list[pb.ServerFrame]]:
+        """All frames, in batches. Raises the refusal it was ended with."""
+        while True:
+            await self._there.wait()
+            await asyncio.sleep(0)  # what this tick still produces goes along
+            self._there.clear()
+            frames, self._frames = self._frames, []
+            if frames:
+                yield frames
+            elif self._over:
+                if self._end is not None:
+                    raise self._end
+                return
+            if self._over:
+                self._there.set()
+
+
+class _Gateway:
+    """One gateway's stream."""
+
+    def __init__(self, log: Log, board: Board) -> None:
+        self._log = log
+        self._board = board
+        self.outbox = Outbox()
+        self.lines: dict[int, Line] = {}
+        self._work: dict[int, _Work] = {}
+
+    async def listen(self, requests: AsyncIterator[pb.LinkRequest]) -> None:
+        """Takes frames until the gateway leaves."""
+        try:
+            async for request in requests:
+                for frame in request.frames:
+                    self._take(frame)
+        finally:
+            self.outbox.end(None)
+
+    def _take(self, frame: pb.VisitorFrame) -> None:
+        if frame.HasField("gone"):
+            self._gone(frame.line)
+            return
+        line = self.lines.get(frame.line)
+        if line is None:
+            line = self.lines[frame.line] = Line(frame.line, self._log, self._board, self.outbox.put)
+            self._work[frame.line] = _Work(line, self.outbox.put)
+            metrics.CHAT_LINES.inc()
+        if frame.HasField("typing"):
+            line.typing(active=frame.typing.active)
+        else:
+            self._work[frame.line].add(frame)
+
+    def _gone(self, number: int) -> None:
+        line = self.lines.pop(number, None)
+        if line is not None:
+            self._work.pop(number).finish(line.close)
+            metrics.CHAT_LINES.dec()
+
+    def close(self) -> None:
+        """The stream is over: so are its lines."""
+        for number in list(self.lines):
+            self._gone(number)
+
+
+class _Work:
+    """The frames of one line, one after the other; a line that has nothing to do costs nothing."""
+
+    __slots__ = ("_frames", "_last", "_line", "_put", "_task")
+
+    def __init__(self, line: Line, put: Callable[[pb.ServerFrame], None]) -> None:
+        self._line = line
+        self._put = put
+        self._frames: deque[pb.VisitorFrame] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._last: Callable[[], None] | None = None
+
+    def add(self, frame: pb.VisitorFrame) -> None:
+        """Does it after those before it."""
+        self._frames.append(frame)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def finish(self, last: Callable[[], None]) -> None:
+        """Calls `last` after the last frame: what she sent before she was gone counts."""
+        self._last = last
+        if self._task is None:
+            last()
+
+    async def _run(self) -> None:
+        try:
+            while self._frames:
+                await self._do(self._frames.popleft())
+        finally:
+            self._task = None
+            if self._last is not None:
+                self._last()
+
+    async def _do(self, frame: pb.VisitorFrame) -> None:
+        try:
+            await self._line.take(frame)
+        except Refusal as refusal:
+            self._refuse(frame, refusal.reason)
+        except Exception as error:
+            logs.failure("frame failed", error, method=frame.WhichOneof("frame"))
+            self._refuse(frame, _INTERNAL)
+
+    def _refuse(self, frame: pb.VisitorFrame, reason: str) -> None:
+        metrics.CHAT_REFUSED.labels(reason).inc()
+        client_id = getattr(getattr(frame, frame.WhichOneof("frame") or "", None), "client_id", "")
+        self._put(pb.ServerFrame(line=frame.line, refused=pb.RefusedFrame(reason=reason, client_id=client_id)))

@@ -1,0 +1,61 @@
+"""The wiring of chat_svc, top to bottom."""
+
+import asyncio
+
+from chassis.mongo import Mongo
+from chassis.run import run
+from chassis.server import Server
+from chat_svc.access import ACCESS
+from chat_svc.board import Board
+from chat_svc.clock import StoreClock
+from chat_svc.config import Config, read
+from chat_svc.jobs import Listener, Mender, Queue
+from chat_svc.link import Link
+from chat_svc.log import Log
+from chat_svc.operators import Operators
+from chat_svc.service import REFUSALS, SERVICES
+from chat_svc.sessions import Sessions
+from chat_svc.store import Store
+from pnav.chat.v1.operator_pb2_grpc import add_OperatorServiceServicer_to_server
+from pnav.chat.v1.session_pb2_grpc import add_SessionServiceServicer_to_server
+from pnav.chat.v1.visitor_link_pb2_grpc import add_VisitorLinkServiceServicer_to_server
+
+NAME = "chat_svc"
+
+
+async def serve(config: Config, stop: asyncio.Event) -> None:
+    """Serves until `stop`."""
+    mongo = Mongo(config.mongo)
+    store, clock, board = Store(mongo), StoreClock(), Board()
+    log = Log(store, clock.now)
+    queue = Queue(log, store, board, clock, config.patience)
+    link, operators = Link(log, board), Operators(log, store, board, config.lease)
+
+    server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
+    add_VisitorLinkServiceServicer_to_server(link, server.grpc)
+    add_OperatorServiceServicer_to_server(operators, server.grpc)
+    add_SessionServiceServicer_to_server(Sessions(log), server.grpc)
+
+    async def drain() -> None:
+        await link.drain()
+        await operators.drain()
+
+    await store.prepare()
+    loop = asyncio.get_running_loop()
+    jobs = [loop.create_task(job.run()) for job in (queue, Listener(log, store, queue), Mender(log))]
+    try:
+        await server.run(stop, SERVICES, ready=mongo.ready, drain=drain)
+    finally:
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        await mongo.close()
+
+
+def main() -> None:
+    """Runs the process."""
+    run(NAME, read, serve)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""Between the contracts' messages and the domain's values."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import msgspec
+
+from chassis.names import build, parse
+from chassis.refusals import NameInvalid
+from chat_svc.domain.picture import Picture, State
+from chat_svc.domain.values import (
+    AnyBody,
+    Assigned,
+    Author,
+    Category,
+    Closed,
+    ConsentGranted,
+    ConsentRequested,
+    ConsentWithdrawn,
+    ContactField,
+    Departed,
+    Departure,
+    Entry,
+    Force,
+    Intake,
+    Message,
+    Offered,
+    Opened,
+    Outcome,
+    Place,
+    ReferralAdvanced,
+    ReferralDispatched,
+    ReferralStage,
+    ReturnCause,
+    Returned,
+    ServiceShared,
+    Severity,
+    Standing,
+    for_visitor,
+    kind,
+)
+from chat_svc.live import Live
+from pnav.chat.v1 import resources_pb2 as pb
+from pnav.routing.v1 import routing_pb2
+
+E = TypeVar("E", bound=StrEnum)
+
+_ENUMS: dict[type[StrEnum], tuple[Any, str]] = {
+    Force: (routing_pb2.Force, "FORCE"),
+    Category: (pb.Category, "CATEGORY"),
+    Standing: (pb.Standing, "STANDING"),
+    Author: (pb.Author, "AUTHOR"),
+    Departure: (pb.Departure, "DEPARTURE"),
+    ReturnCause: (pb.ReturnCause, "RETURN_CAUSE"),
+    Outcome: (pb.Outcome, "OUTCOME"),
+    Severity: (pb.Severity, "SEVERITY"),
+    ContactField: (pb.ContactField, "CONTACT_FIELD"),
+    ReferralStage: (pb.ReferralStage, "REFERRAL_STAGE"),
+    State: (pb.SessionState, "SESSION_STATE"),
+}
+
+
+def _numbers(enum: type[StrEnum]) -> dict[StrEnum, int]:
+    wrapper, prefix = _ENUMS[enum]
+    numbers = dict(wrapper.items())
+    return {one: numbers[f"{prefix}_{one.name}"] for one in enum if f"{prefix}_{one.name}" in numbers}
+
+
+_TO = {enum: _numbers(enum) for enum in _ENUMS}
+_FROM = {enum: {number: one for one, number in _TO[enum].items()} for enum in _ENUMS}
+
+
+def number(value: StrEnum | None) -> Any:
+    """The contract's number for one of our values; 0 for none and for what the contract calls unspecified."""
+    return 0 if value is None else _TO[type(value)].get(value, 0)
+
+
+def value(enum: type[E], number: int) -> E | None:
+    """Our value for the contract's number; None for unspecified or unknown ones."""
+    found = _FROM[enum].get(number)
+    return found if isinstance(found, enum) else None
+
+
+def intake_of(message: pb.Intake) -> Intake | None:
+    """What a session is about; None without one of the three chats. Raises NameInvalid for a malformed commune."""
+    category = value(Category, message.category)
+    if category is None:
+        return None
+    return Intake(
+        category=category,
+        place=_place_of(message.place),
+        standing=value(Standing, message.standing) or Standing.UNSAID,
+        language=message.language[:35] or "fr",
+        minor=message.minor,
+    )
+
+
+def _place_of(message: pb.Place) -> Place:
+    if message.commune:
+        parse("communes", message.commune)
+    if max(map(len, (message.title, message.postal_code, message.department_code))) > 200:
+        raise NameInvalid
+    point = (message.point.latitude, message.point.longitude) if message.HasField("point") else None
+    return Place(
+        force=value(Force, message.force) or Force.UNKNOWN,
+        commune=message.commune,
+        title=message.title,
+        postal_code=message.postal_code,
+        department_code=message.department_code,
+        point=point,
+    )
+
+
+def intake(value: Intake) -> pb.Intake:
+    """The contract's picture of an intake."""
+    place = value.place
+    message = pb.Intake(
+        category=number(value.category),
+        standing=number(value.standing),
+        place=pb.Place(
+            commune=place.commune,
+            title=place.title,
+            postal_code=place.postal_code,
+            department_code=place.department_code,
+            force=number(place.force),
+        ),
+        language=value.language,
+        minor=value.minor,
+    )
+    if place.point is not None:
+        message.place.point.latitude, message.place.point.longitude = place.point
+    return message
+
+
+def session(live: Live) -> pb.Session:
+    """The contract's picture of a session, for staff."""
+    picture: Picture = live.picture
+    departure = None if live.lines else live.left or picture.departure
+    message = pb.Session(
+        name=build("sessions", picture.session),
+        state=number(picture.state),
+        last_seq=picture.last_seq,
+        epoch=picture.epoch,
+        operator=picture.operator,
+        visitor_present=live.lines > 0,
+        departure=number(departure),
+    )
+    if picture.intake is not None:
+        message.intake.CopyFrom(intake(picture.intake))
+    if picture.created_at is not None:
+        message.create_time.FromDatetime(picture.created_at)
+    return message
+
+
+def entry(value: Entry, *, staff: bool) -> pb.Entry:
+    """The contract's picture of an entry, for staff or for the visitor."""
+    body = value.body if staff else for_visitor(value.body)
+    content: dict[str, Any] = {kind(body): _BODIES[type(body)](body)}
+    message = pb.Entry(
+        session=build("sessions", value.session) if staff else "",
+        seq=value.seq if staff else value.place,
+        author=number(value.author),
+        client_id=value.client_id,
+        staff_only=value.staff_only,
+        **content,
+    )
+    message.create_time.FromDatetime(value.at)
+    return message
+
+
+def granted(body: ConsentGranted) -> pb.ConsentGranted:
+    """What she agreed to, with the details she gave."""
+    return pb.ConsentGranted(
+        referral=body.referral,
+        details=[pb.ContactDetail(field=number(field), value=text) for field, text in body.details],
+        wording_version=body.wording_version,
+        language=body.language,
+    )
+
+
+def details_of(details: Iterable[pb.ContactDetail]) -> tuple[tuple[ContactField, str], ...]:
+    """The details of a message that has them; those of an unknown field are left out."""
+    fields = ((value(ContactField, detail.field), detail.value) for detail in details)
+    return tuple((field, text) for field, text in fields if field is not None)
+
+
+def requested_of(message: pb.ConsentRequested) -> ConsentRequested:
+    """What an operator asks the visitor for."""
+    fields = (value(ContactField, number) for number in message.fields)
+    return ConsentRequested(
+        referral=message.referral,
+        recipient=message.recipient,
+        fields=tuple(field for field in fields if field is not None),
+        wording_version=message.wording_version,
+    )
+
+
+def _requested(body: ConsentRequested) -> pb.ConsentRequested:
+    return pb.ConsentRequested(
+        referral=body.referral,
+        recipient=body.recipient,
+        fields=[number(field) for field in body.fields],
+        wording_version=body.wording_version,
+    )
+
+
+def _assigned(body: Assigned) -> pb.Assigned:
+    force = Force(body.force) if body.force in list(Force) else None
+    return pb.Assigned(operator=body.operator, epoch=body.epoch, force=number(force))
+
+
+def card_of(message: pb.ServiceShared) -> ServiceShared:
+    """A card."""
+    return ServiceShared(**{name: getattr(message, name) for name in ServiceShared.__struct_fields__})
+
+
+_BODIES: Mapping[type[AnyBody], Callable[[Any], Any]] = {
+    Message: lambda body: pb.Message(text=body.text),
+    Opened: lambda body: pb.Opened(intake=intake(body.intake)),
+    Offered: lambda body: pb.Offered(operator=body.operator),
+    Assigned: _assigned,
+    Returned: lambda body: pb.Returned(cause=number(body.cause)),
+    Departed: lambda body: pb.Departed(how=number(body.how)),
+    ConsentRequested: _requested,
+    ConsentGranted: granted,
+    ConsentWithdrawn: lambda body: pb.ConsentWithdrawn(referral=body.referral),
+    ReferralDispatched: lambda body: pb.ReferralDispatched(referral=body.referral),
+    ReferralAdvanced: lambda body: pb.ReferralAdvanced(referral=body.referral, stage=number(body.stage)),
+    ServiceShared: lambda body: pb.ServiceShared(**msgspec.structs.asdict(body)),
+    Closed: lambda body: pb.Closed(outcome=number(body.outcome), severity=number(body.severity)),
+}
+"""The contract's picture of each kind of body; the member of the entry is named as the kind is."""

@@ -1,0 +1,191 @@
+"""What operators do, over grpc-web."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Protocol
+
+from chassis.auth import staff
+from chassis.names import parse, request_id
+from chat_svc import mapping
+from chat_svc.board import Board
+from chat_svc.desk import BEAT_SECONDS, Desk
+from chat_svc.domain import verbs
+from chat_svc.domain.picture import State
+from chat_svc.domain.queue import Operator
+from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, EpochStale, SessionUnknown
+from chat_svc.domain.values import Entry, Outcome, Severity
+from chat_svc.live import Live, Signal
+from chat_svc.log import Log
+from pnav.chat.v1 import operator_pb2 as pb
+from pnav.chat.v1.operator_pb2_grpc import OperatorServiceServicer
+
+CAPACITY_MAX = 20
+_FOLLOWED_MAX = 200  # cursors; ten times what one person can hold
+
+
+class OperatorStore(Protocol):
+    """What operators need from the database."""
+
+    async def sessions_of(self, operator: str) -> list[str]:
+        """Ids of what is offered to her or with her."""
+
+    async def set_availability(self, member: Operator, lease: timedelta) -> None:
+        """Writes who she is and what she takes; renews her lease."""
+
+    async def renew(self, operator: str, lease: timedelta) -> tuple[bool, int]:
+        """Renews; gives (accepting, capacity)."""
+
+    async def release(self, operator: str, session: str) -> None:
+        """Gives back the place held for a session."""
+
+
+class Operators(OperatorServiceServicer):
+    """Serves consoles."""
+
+    def __init__(self, log: Log, store: OperatorStore, board: Board, lease: timedelta) -> None:
+        self._log = log
+        self._store = store
+        self._board = board
+        self._lease = lease
+        self._desks: set[Desk] = set()
+        log.moved.append(self._moved)
+
+    async def SetAvailability(self, request: pb.SetAvailabilityRequest, context: object) -> pb.SetAvailabilityResponse:
+        """See the contract."""
+        if not 1 <= request.capacity <= CAPACITY_MAX:
+            raise CapacityInvalid
+        who = staff()
+        member = Operator(
+            subject=who.subject,
+            force=who.force,
+            skills=who.skills,
+            languages=who.languages,
+            capacity=request.capacity,
+            accepting=request.accepting,
+            leased=True,
+            slots={},
+        )
+        await self._store.set_availability(member, self._lease)
+        answer = pb.SetAvailabilityResponse()
+        answer.lease.FromTimedelta(self._lease)
+        return answer
+
+    async def RenewLease(self, request: pb.RenewLeaseRequest, context: object) -> pb.RenewLeaseResponse:
+        """See the contract."""
+        accepting, capacity = await self._store.renew(staff().subject, self._lease)
+        answer = pb.RenewLeaseResponse(accepting=accepting, capacity=capacity)
+        answer.lease.FromTimedelta(self._lease)
+        return answer
+
+    async def Follow(self, request: pb.FollowRequest, context: object) -> AsyncIterator[pb.FollowResponse]:
+        """See the contract."""
+        cursors = {parse("sessions", cursor.session): cursor.after for cursor in request.cursors}
+        if len(cursors) > _FOLLOWED_MAX:
+            raise CursorInvalid
+        operator = staff().subject
+        desk = Desk(self._log, operator, cursors)
+        await desk.check()
+        self._desks.add(desk)
+        beating = asyncio.get_running_loop().create_task(self._beat(desk, operator))
+        try:
+            async for event in desk.events(await self._store.sessions_of(operator)):
+                yield event
+        finally:
+            beating.cancel()
+            self._desks.discard(desk)
+            desk.close()
+
+    async def AcceptOffer(self, request: pb.AcceptOfferRequest, context: object) -> pb.AcceptOfferResponse:
+        """See the contract."""
+        who = staff()
+        verb = verbs.accept(who.subject, who.force, request_id(request.request_id))
+        live = await self._do(request.session, verb)
+        return pb.AcceptOfferResponse(session=mapping.session(live))
+
+    async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
+        """See the contract."""
+        subject = staff().subject
+        live = await self._do(request.session, verbs.decline(subject, request_id(request.request_id)))
+        await self._store.release(subject, live.picture.session)
+        return pb.DeclineOfferResponse()
+
+    async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
+        """See the contract."""
+        verb = verbs.reply(staff().subject, request.epoch, request_id(request.request_id), request.text)
+        return pb.SendMessageResponse(seq=await self._append(request.session, verb))
+
+    async def SetTyping(self, request: pb.SetTypingRequest, context: object) -> pb.SetTypingResponse:
+        """See the contract."""
+        live = await self._mine(request.session)
+        live.signal(Signal(typing=True, by_visitor=False, active=request.active))
+        return pb.SetTypingResponse()
+
+    async def ShareService(self, request: pb.ShareServiceRequest, context: object) -> pb.ShareServiceResponse:
+        """See the contract."""
+        card = mapping.card_of(request.card)
+        verb = verbs.share(staff().subject, request.epoch, request_id(request.request_id), card)
+        return pb.ShareServiceResponse(seq=await self._append(request.session, verb))
+
+    async def CloseSession(self, request: pb.CloseSessionRequest, context: object) -> pb.CloseSessionResponse:
+        """See the contract."""
+        subject = staff().subject
+        outcome = mapping.value(Outcome, request.outcome) or Outcome.UNSAID
+        severity = mapping.value(Severity, request.severity) or Severity.UNSAID
+        verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
+        seq = await self._append(request.session, verb)
+        await self._store.release(subject, parse("sessions", request.session))
+        return pb.CloseSessionResponse(seq=seq)
+
+    async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
+        """See the contract."""
+        answer = pb.GetQueueResponse(
+            operators=sum(one.leased for one in self._board.operators),
+            free_capacity=sum(one.free for one in self._board.operators),
+        )
+        for force, sessions in self._board.waiting().items():
+            count = answer.waiting.add(force=mapping.number(force), sessions=len(sessions))
+            if self._board.now is not None:
+                count.oldest.FromTimedelta(max(timedelta(), self._board.now - sessions[0].created_at))
+        return answer
+
+    async def drain(self) -> None:
+        """Ends all streams: consoles follow again, elsewhere."""
+        for desk in self._desks:
+            desk.end()
+
+    async def _append(self, name: str, verb: verbs.Verb) -> int:
+        await self._mine(name)
+        return await self._log.append(parse("sessions", name), verb)
+
+    async def _do(self, name: str, verb: verbs.Verb) -> Live:
+        session = parse("sessions", name)
+        live = self._log.live(session)
+        if live.suspect:
+            live = await self._log.fresh(session)
+        if live.picture.state is State.NEW:
+            raise SessionUnknown
+        await self._log.append(session, verb)
+        return live
+
+    async def _mine(self, name: str) -> Live:
+        """The session, if it is the caller's. SessionUnknown if it does not exist, EpochStale if it is another's."""
+        session = parse("sessions", name)
+        live, subject = self._log.live(session), staff().subject
+        if live.suspect or live.picture.operator != subject:
+            live = await self._log.fresh(session)
+        if live.picture.state is State.NEW:
+            raise SessionUnknown
+        if live.picture.operator != subject:
+            raise EpochStale
+        return live
+
+    def _moved(self, live: Live, _entry: Entry) -> None:
+        for desk in self._desks:
+            desk.look(live)
+
+    async def _beat(self, desk: Desk, operator: str) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            desk.beat()
+            await desk.look_at(await self._store.sessions_of(operator))

@@ -1,0 +1,35 @@
+"""What each refusal of chat_svc is on the wire."""
+
+from collections.abc import Mapping
+
+from chassis.refusals import Refusal, Status
+from chat_svc.domain import refusals as no
+
+SERVICES = ("pnav.chat.v1.VisitorLinkService", "pnav.chat.v1.OperatorService", "pnav.chat.v1.SessionService")
+
+REFUSALS: Mapping[type[Refusal], Status] = {
+    no.SessionUnknown: Status.NOT_FOUND,
+    no.TokenUnknown: Status.NOT_FOUND,
+    no.ConsentNotRequested: Status.NOT_FOUND,
+    no.SessionClosed: Status.FAILED_PRECONDITION,
+    no.EpochStale: Status.FAILED_PRECONDITION,
+    no.OfferGone: Status.FAILED_PRECONDITION,
+    no.NotWaiting: Status.FAILED_PRECONDITION,
+    no.ConsentMissing: Status.FAILED_PRECONDITION,
+    no.ConsentIsWithdrawn: Status.FAILED_PRECONDITION,
+    no.ReferralAlreadyDispatched: Status.FAILED_PRECONDITION,
+    no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
+    no.AlreadyOpen: Status.FAILED_PRECONDITION,
+    no.ClientIdReused: Status.ALREADY_EXISTS,
+    no.ClientIdInvalid: Status.INVALID_ARGUMENT,
+    no.TextEmpty: Status.INVALID_ARGUMENT,
+    no.TextTooLong: Status.INVALID_ARGUMENT,
+    no.CardInvalid: Status.INVALID_ARGUMENT,
+    no.CategoryMissing: Status.INVALID_ARGUMENT,
+    no.CursorInvalid: Status.INVALID_ARGUMENT,
+    no.CapacityInvalid: Status.INVALID_ARGUMENT,
+    no.OutcomeMissing: Status.INVALID_ARGUMENT,
+    no.ConsentInvalid: Status.INVALID_ARGUMENT,
+    no.BatchTooLarge: Status.INVALID_ARGUMENT,
+    no.FrameInvalid: Status.INVALID_ARGUMENT,
+}

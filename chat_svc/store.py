@@ -1,0 +1,255 @@
+"""The log and its projections in MongoDB."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from pymongo import IndexModel
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from chassis.mongo import Document, Mongo
+from chassis.refusals import StoreUnavailable
+from chat_svc.domain.picture import Picture, State
+from chat_svc.domain.queue import Operator, Waits
+from chat_svc.domain.values import AnyBody, Author, Category, Entry, Force
+
+_DUPLICATE = 11000
+_END = "0"  # the character after "/": an upper bound for all keys of a session
+_LIVE = [State.WAITING, State.OFFERED, State.ACTIVE]
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """Somebody else added an entry: look."""
+
+    session: str
+    kind: str
+
+
+class Store:
+    """One entry per document, `_id = "session/seq"`: uniqueness is the compare of compare-and-append."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._entries = mongo.database["entries"]
+        self._sessions = mongo.database["sessions"]
+        self._operators = mongo.database["operators"]
+        self._writer = uuid4().hex
+
+    async def prepare(self) -> None:
+        """Makes the indexes."""
+        async with self._mongo.gate():
+            await self._sessions.create_indexes([IndexModel("state"), IndexModel("operator", sparse=True)])
+            await self._operators.create_indexes([IndexModel("lease_until")])
+
+    async def insert(self, entries: Sequence[Entry]) -> set[int]:
+        """Commits entries of different sessions at once: on a majority, journalled.
+
+        Gives the indexes of those that lost the race for their place. Raises StoreUnavailable when it is not known what
+        was committed.
+        """
+        async with self._mongo.gate():
+            try:
+                await self._entries.insert_many([self._dump(entry) for entry in entries], ordered=False)
+            except BulkWriteError as error:
+                return _lost(error.details or {})
+        return set()
+
+    async def read(self, session: str, after: int, limit: int) -> list[Entry]:
+        """Staff's view: all entries with a seq beyond `after`, in order."""
+        return await self._read(session, {"_id": {"$gt": _key(session, after), "$lt": session + _END}}, limit)
+
+    async def read_visible(self, session: str, after: int, limit: int) -> list[Entry]:
+        """The visitor's view: entries she may read with a place beyond `after`. Staff's never leave the database."""
+        beyond = {"_id": {"$gt": _key(session, after), "$lt": session + _END}}  # seq ≥ place
+        return await self._read(session, {**beyond, "staff": {"$ne": True}, "place": {"$gt": after}}, limit)
+
+    async def _read(self, session: str, query: Document, limit: int) -> list[Entry]:
+        async with self._mongo.gate():
+            found = await self._entries.find(query).sort("_id", 1).limit(limit).to_list()
+        return [_load(session, document) for document in found]
+
+    async def project(self, picture: Picture) -> None:
+        """Brings the session's document up to its log. A newer projection is left alone."""
+        newer = {"_id": picture.session, "last_seq": {"$lt": picture.last_seq}}
+        async with self._mongo.gate():
+            try:
+                await self._sessions.update_one(newer, {"$set": _projection(picture)}, upsert=True)
+            except DuplicateKeyError:
+                return  # it is there, and not older
+
+    async def live_sessions(self) -> list[Waits]:
+        """Every session that is waiting, offered or active."""
+        async with self._mongo.gate():
+            found = await self._sessions.find({"state": {"$in": _LIVE}}).to_list()
+        return [_waits(document) for document in found]
+
+    async def sessions_of(self, operator: str) -> list[str]:
+        """Ids of the sessions that are offered to her or with her."""
+        query = {"operator": operator, "state": {"$in": [State.OFFERED, State.ACTIVE]}}
+        async with self._mongo.gate():
+            return [document["_id"] for document in await self._sessions.find(query, {"_id": 1}).to_list()]
+
+    async def now(self) -> datetime:
+        """The primary's clock: the only one that leases and waiting times are judged by."""
+        async with self._mongo.gate():
+            time: datetime = (await self._mongo.client.admin.command("hello"))["localTime"]
+        return time
+
+    async def operators(self) -> list[Operator]:
+        """Everybody whose lease runs, or who still holds a slot."""
+        wanted: list[Document] = [
+            {"$set": {"leased": {"$gt": ["$lease_until", "$$NOW"]}}},
+            {"$match": {"$or": [{"leased": True}, {"slots.0": {"$exists": True}}]}},
+        ]
+        async with self._mongo.gate():
+            cursor = await self._operators.aggregate(wanted)
+            return [_operator(document) for document in await cursor.to_list()]
+
+    async def set_availability(self, member: Operator, lease: timedelta) -> None:
+        """Writes who she is, whether and how much she takes, and renews her lease."""
+        facts = {
+            "force": member.force,
+            "skills": sorted(member.skills),
+            "languages": sorted(member.languages),
+            "capacity": member.capacity,
+            "accepting": member.accepting,
+        }
+        change = {
+            **{name: {"$literal": value} for name, value in facts.items()},
+            "lease_until": _until(lease),
+            "slots": {"$ifNull": ["$slots", []]},
+        }
+        async with self._mongo.gate():
+            await self._operators.update_one({"_id": member.subject}, [{"$set": change}], upsert=True)
+
+    async def renew(self, operator: str, lease: timedelta) -> tuple[bool, int]:
+        """Renews her lease: (accepting, capacity) as held to be true; (False, 0) for one who never said."""
+        change = [{"$set": {"lease_until": _until(lease)}}]
+        async with self._mongo.gate():
+            found = await self._operators.find_one_and_update({"_id": operator}, change)
+        return (found["accepting"], found["capacity"]) if found else (False, 0)
+
+    async def reserve(self, operator: str, session: str) -> bool:
+        """Takes one of her places for the session, atomically. False when she has none, or is not there."""
+        free = {"$lt": [{"$size": "$slots"}, "$capacity"]}
+        leased = {"$gt": ["$lease_until", "$$NOW"]}
+        query = {"_id": operator, "accepting": True, "slots.session": {"$ne": session}}
+        slot = {"session": {"$literal": session}, "at": "$$NOW"}
+        change = [{"$set": {"slots": {"$concatArrays": ["$slots", [slot]]}}}]
+        async with self._mongo.gate():
+            done = await self._operators.update_one({**query, "$expr": {"$and": [leased, free]}}, change)
+        return bool(done.modified_count)
+
+    async def release(self, operator: str, session: str) -> None:
+        """Gives the place back. Doing it twice changes nothing."""
+        async with self._mongo.gate():
+            await self._operators.update_one({"_id": operator}, {"$pull": {"slots": {"session": session}}})
+
+    async def hints(self) -> AsyncIterator[Hint]:
+        """What other processes append, as it happens. A hint: whoever misses one reads it at the next occasion.
+
+        Ends with StoreUnavailable when the stream breaks.
+        """
+        others: list[Document] = [
+            {"$match": {"operationType": "insert", "fullDocument.writer": {"$ne": self._writer}}},
+            {"$project": {"documentKey": 1, "kind": "$fullDocument.body.kind"}},
+        ]
+        async with self._mongo.gate():
+            stream = await self._entries.watch(others, max_await_time_ms=1000)
+        try:
+            async for change in stream:
+                yield Hint(change["documentKey"]["_id"].partition("/")[0], change.get("kind", ""))
+        except Exception:
+            raise StoreUnavailable from None
+        finally:
+            await stream.close()
+
+    def _dump(self, entry: Entry) -> Document:
+        document = {
+            "_id": _key(entry.session, entry.seq),
+            "place": entry.place,
+            "at": entry.at,
+            "author": str(entry.author),
+            "epoch": entry.epoch,
+            "client": entry.client_id,
+            "body": msgspec.to_builtins(entry.body),
+            "writer": self._writer,
+        }
+        if entry.staff_only:
+            document["staff"] = True
+        return document
+
+
+def _key(session: str, seq: int) -> str:
+    return f"{session}/{seq:08d}"  # fixed width, so that the key's order is the log's
+
+
+def _load(session: str, document: Document) -> Entry:
+    return Entry(
+        session=session,
+        seq=int(document["_id"][len(session) + 1 :]),
+        place=document["place"],
+        at=document["at"],
+        author=Author(document["author"]),
+        body=msgspec.convert(document["body"], AnyBody),
+        epoch=document["epoch"],
+        client_id=document["client"],
+        staff_only=document.get("staff", False),
+    )
+
+
+def _lost(details: Any) -> set[int]:
+    errors = details.get("writeErrors", [])
+    if details.get("writeConcernErrors") or any(error["code"] != _DUPLICATE for error in errors):
+        raise StoreUnavailable
+    return {error["index"] for error in errors}
+
+
+def _projection(picture: Picture) -> Document:
+    intake = picture.intake
+    return {
+        "last_seq": picture.last_seq,
+        "state": str(picture.state),
+        "force": str(intake.place.force) if intake else "",
+        "category": str(intake.category) if intake else "",
+        "language": intake.language if intake else "",
+        "created_at": picture.created_at,
+        "offered_at": picture.offered_at,
+        "operator": picture.operator,
+        "epoch": picture.epoch,
+        "passed": list(picture.passed),
+    }
+
+
+def _waits(document: Document) -> Waits:
+    return Waits(
+        session=document["_id"],
+        state=State(document["state"]),
+        force=Force(document["force"]),
+        category=Category(document["category"]),
+        language=document["language"],
+        created_at=document["created_at"],
+        operator=document["operator"],
+        epoch=document["epoch"],
+        offered_at=document["offered_at"],
+        passed=tuple(document["passed"]),
+    )
+
+
+def _operator(document: Document) -> Operator:
+    return Operator(
+        subject=document["_id"],
+        force=document["force"],
+        skills=frozenset(document["skills"]),
+        languages=frozenset(document["languages"]),
+        capacity=document["capacity"],
+        accepting=document["accepting"],
+        leased=document["leased"],
+        slots={slot["session"]: slot["at"] for slot in document["slots"]},
+    )
+
+
+def _until(lease: timedelta) -> Document:
+    return {"$add": ["$$NOW", round(lease.total_seconds() * 1000)]}
