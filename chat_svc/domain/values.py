@@ -118,7 +118,11 @@ class Intake(msgspec.Struct, frozen=True):
     minor: bool = False
 
 
-class Body(msgspec.Struct, frozen=True, tag_field="kind", tag=lambda name: _snake(name)):
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Body(msgspec.Struct, frozen=True, tag_field="kind", tag=_snake):
     """What an entry says."""
 
 
@@ -265,6 +269,3 @@ def kind(body: AnyBody) -> str:
     """The name of the body's kind, as stored and as on the visitor's line."""
     return str(body.__struct_config__.tag)
 
-
-def _snake(name: str) -> str:
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
