@@ -5,8 +5,11 @@ from importlib import resources
 from typing import Any
 
 import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
 
 from chassis.config import Address, TlsFiles
+from chassis.refusals import DOMAIN
 
 _OPTIONS = (
     ("grpc.enable_retries", 1),
@@ -35,3 +38,13 @@ def connect(target: Address, tls: TlsFiles, package: str) -> grpc.aio.Channel:
     """A channel to the service that speaks `package`. Connects by itself, and again after every loss."""
     options = (*_OPTIONS, ("grpc.service_config", json.dumps(service_config(package))))
     return grpc.aio.secure_channel(str(target), credentials(tls), options=options)
+
+
+def reason(error: grpc.aio.AioRpcError) -> str:
+    """The reason of a refusal (`google.rpc.ErrorInfo`, AIP-193); empty if the error carries none."""
+    status = rpc_status.from_call(error)
+    for detail in status.details if status is not None else ():
+        info = error_details_pb2.ErrorInfo()
+        if detail.Unpack(info) and info.domain == DOMAIN:
+            return str(info.reason)
+    return ""

@@ -17,7 +17,7 @@ from chassis.auth import Access, Peer, Verifier
 from chassis.config import Address, ServerConfig
 from chassis.guard import Guard, Refusals
 from chassis.logs import log
-from chassis.refusals import StoreUnavailable
+from chassis.refusals import ServiceUnavailable, StoreUnavailable
 
 DRAIN_SECONDS = 20.0  # how long RPCs under way may take to end once SIGTERM came; k8s gives 30
 _READY_SECONDS = 1.0
@@ -61,7 +61,8 @@ class Server:
     ) -> None:
         """Serves until `stop`, then says "not ready", drains and ends.
 
-        `services`: full names of what is registered. `ready` raises StoreUnavailable while work cannot be done.
+        `services`: full names of what is registered. `ready` raises StoreUnavailable or ServiceUnavailable while no
+        work can be done.
         `drain` tells long-lived streams to go elsewhere. Raises OSError for a taken port, AccessIncomplete for a gap.
         """
         names = tuple(services)
@@ -118,7 +119,7 @@ class Probes:
                 if ready is not None:
                     await ready()
                 await self.set_ready(value=True)
-            except StoreUnavailable:
+            except (StoreUnavailable, ServiceUnavailable):
                 await self.set_ready(value=False)
             await _wait(stop, _READY_SECONDS)
 

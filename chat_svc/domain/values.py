@@ -268,4 +268,3 @@ def for_visitor(body: AnyBody) -> AnyBody:
 def kind(body: AnyBody) -> str:
     """The name of the body's kind, as stored and as on the visitor's line."""
     return str(body.__struct_config__.tag)
-

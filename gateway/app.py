@@ -1,0 +1,167 @@
+"""The HTTP front: the visitor's page, her three questions, her line, and the staff console's files."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from aiohttp import hdrs, web
+
+from chassis import metrics
+from gateway import protocol as up
+from gateway.config import Config
+from gateway.places import PlaceRefused, Places
+from gateway.upstream import Upstream
+from gateway.visitor import Visitor
+
+_BODY_MAX = 4_096  # bytes; a town's name has a hundred
+_HEARTBEAT_SECONDS = 15.0
+_SUBPROTOCOL = "pnav.1"
+_STATUS = {"SERVICE_UNAVAILABLE": 503, "COMMUNE_UNKNOWN": 404, "POSTAL_CODE_UNKNOWN": 404, "BODY_TOO_LARGE": 413}
+_OFF = ("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope", "microphone",
+        "payment", "usb", "interest-cohort", "browsing-topics")  # fmt: skip
+
+COMMON_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _OFF),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "pnav",
+}
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_FILES = {
+    "/console.js": ("console.js", "text/javascript"),
+    "/console.css": ("console.css", "text/css"),
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Query(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of /api/suggest."""
+
+    q: str
+
+
+class Near(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of /api/nearby."""
+
+    commune: str = ""
+
+
+def public_app(config: Config, upstream: Upstream, places: Places) -> web.Application:
+    """What a visitor's browser can reach."""
+    page, policy = read_page(config)
+    app = web.Application(client_max_size=_BODY_MAX)
+
+    async def home(_request: web.Request) -> web.Response:
+        return web.Response(text=page, content_type="text/html")
+
+    async def line(request: web.Request) -> web.StreamResponse:
+        if request.headers.get(hdrs.ORIGIN) != config.public_origin:
+            return web.Response(status=403, text="This line is for the page of this service.\n")
+        socket = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT_SECONDS,
+            max_msg_size=up.FRAME_MAX + 1,
+            compress=False,
+            protocols=(_SUBPROTOCOL,),
+            decode_text=False,
+        )
+        await socket.prepare(request)
+        with metrics.GATEWAY_VISITORS.track_inprogress():
+            await Visitor(socket, upstream, places).run()
+        return socket
+
+    app.router.add_get("/", home)
+    app.router.add_get("/line", line)
+    _add_questions(app, places)
+    app.on_response_prepare.append(_headers({"Content-Security-Policy": policy}))
+    return app
+
+
+def _add_questions(app: web.Application, places: Places) -> None:
+    async def suggest(request: web.Request) -> web.Response:
+        return web.json_response(await places.suggest((await _body(request, Query)).q))
+
+    async def resolve(request: web.Request) -> web.Response:
+        place = await _body(request, up.Place)
+        if bool(place.commune) == bool(place.postal):
+            raise PlaceRefused("BODY_INVALID")
+        return web.json_response(await places.look_up(place))
+
+    async def nearby(request: web.Request) -> web.Response:
+        return web.json_response(await places.nearby((await _body(request, Near)).commune))
+
+    for path, handler in (("suggest", suggest), ("resolve", resolve), ("nearby", nearby)):
+        app.router.add_post(f"/api/{path}", _named(handler))
+
+
+def _named(handler: Callable[[web.Request], Awaitable[web.Response]]) -> Handler:
+    """A refused question is answered with its reason."""
+
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            return await handler(request)
+        except PlaceRefused as refused:
+            metrics.GATEWAY_REFUSED.labels(refused.reason).inc()
+            return web.json_response({"refused": refused.reason}, status=_STATUS.get(refused.reason, 400))
+
+    return answer
+
+
+async def _body(request: web.Request, kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except web.HTTPRequestEntityTooLarge:
+        raise PlaceRefused("BODY_TOO_LARGE") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise PlaceRefused("BODY_INVALID") from None
+
+
+def read_page(config: Config) -> tuple[str, str]:
+    """The page with its exit, and the policy that lets exactly its own script and style run."""
+    folder = config.web / "public"
+    page = (folder / "index.html").read_text("utf-8").replace("__EXIT_URL__", escape(config.exit_url, quote=True))
+    hashes = json.loads((folder / "csp.json").read_text("utf-8"))
+    script, style = (" ".join(f"'{one}'" for one in hashes[kind]) for kind in ("script", "style"))
+    parts = urlsplit(config.public_origin)
+    socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
+    policy = f"{_NOTHING}; script-src {script}; style-src {style}; img-src data:; connect-src 'self' {socket}"
+    return page, policy
+
+
+def console_app(config: Config) -> web.Application:
+    """The staff console's files; what it talks to is behind Envoy."""
+    app = web.Application()
+    folder = config.web / "console"
+
+    async def home(_request: web.Request) -> web.StreamResponse:
+        return web.Response(body=(folder / "index.html").read_bytes(), content_type="text/html")
+
+    async def settings(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"issuer": config.issuer, "client_id": config.console_client_id})
+
+    async def file(request: web.Request) -> web.StreamResponse:
+        name, kind = _FILES[request.path]
+        return web.Response(body=(folder / name).read_bytes(), content_type=kind, charset="utf-8")
+
+    app.router.add_get("/", home)
+    app.router.add_get("/config.json", settings)
+    for path in _FILES:
+        app.router.add_get(path, file)
+    policy = (
+        f"{_NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {config.issuer}"
+    )
+    app.on_response_prepare.append(_headers({"Content-Security-Policy": policy}))
+    return app
+
+
+def _headers(more: Mapping[str, str]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def prepare(_request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update({**COMMON_HEADERS, **more})
+
+    return prepare

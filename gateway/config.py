@@ -1,0 +1,46 @@
+"""Settings of the gateway."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.config import Address, Env, TlsFiles
+
+WEB = Path(__file__).parent / "web" / "dist"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the gateway is told at start."""
+
+    public_listen: Address
+    console_listen: Address
+    probe_listen: Address
+    metrics_listen: Address
+    tls: TlsFiles
+    routing: Address
+    chat: Address
+    directory: Address
+    public_origin: str
+    exit_url: str
+    issuer: str
+    console_client_id: str
+    web: Path
+
+
+def read(env: Env) -> Config:
+    """Reads the PNAV_ settings that docs/operations.md lists for the gateway."""
+    return Config(
+        public_listen=env.address("PNAV_PUBLIC_LISTEN"),
+        console_listen=env.address("PNAV_CONSOLE_LISTEN"),
+        probe_listen=env.address("PNAV_PROBE_LISTEN"),
+        metrics_listen=env.address("PNAV_METRICS_LISTEN"),
+        tls=TlsFiles(env.path("PNAV_TLS_DIR")),
+        routing=env.address("PNAV_ROUTING_TARGET"),
+        chat=env.address("PNAV_CHAT_TARGET"),
+        directory=env.address("PNAV_DIRECTORY_TARGET"),
+        public_origin=env.url("PNAV_PUBLIC_ORIGIN"),
+        exit_url=env.url("PNAV_EXIT_URL", "https://www.wikipedia.org/"),
+        issuer=env.url("PNAV_OIDC_ISSUER"),
+        console_client_id=env.text("PNAV_CONSOLE_CLIENT_ID", "pnav-console"),
+        web=env.path("PNAV_WEB_DIR", WEB),
+    )

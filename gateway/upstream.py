@@ -1,0 +1,106 @@
+"""The one stream to chat_svc, carrying the frames of all visitors of this process in batches."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+import grpc
+
+from chassis import logs
+from pnav.chat.v1.visitor_link_pb2 import GoneFrame, LinkRequest, ServerFrame, VisitorFrame
+from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
+
+_BACKOFF_SECONDS = (0.05, 2.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
+
+
+class Line(Protocol):
+    """A visitor's connection, as the stream sees it."""
+
+    def deliver(self, frame: ServerFrame) -> None:
+        """A frame for her."""
+
+    def lost(self) -> None:
+        """The stream is gone: she has to come again."""
+
+
+class _Pipe:
+    """Frames on their way into one stream. A stream that is gone keeps its own and steals none of the next one's."""
+
+    def __init__(self) -> None:
+        self._frames: list[VisitorFrame] = []
+        self._there = asyncio.Event()
+
+    def put(self, frame: VisitorFrame) -> None:
+        self._frames.append(frame)
+        self._there.set()
+
+    async def batches(self) -> AsyncIterator[LinkRequest]:
+        while True:
+            await self._there.wait()
+            await asyncio.sleep(0)  # what this tick still brings goes along
+            self._there.clear()
+            frames, self._frames = self._frames, []
+            if frames:
+                yield LinkRequest(frames=frames)
+
+
+class Upstream:
+    """Numbers lines and carries their frames. `run` keeps the stream open until cancelled."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = VisitorLinkServiceStub(channel)
+        self._lines: dict[int, Line] = {}
+        self._numbers = 0
+        self._pipe = _Pipe()
+        self.connected = False
+
+    def attach(self, line: Line) -> int:
+        """A number for a new line."""
+        self._numbers += 1
+        self._lines[self._numbers] = line
+        return self._numbers
+
+    def detach(self, number: int) -> None:
+        """The line is gone; chat_svc is told."""
+        if self._lines.pop(number, None) is not None:
+            self.send(VisitorFrame(line=number, gone=GoneFrame()))
+
+    def send(self, frame: VisitorFrame) -> None:
+        """Sends it with the next batch, in order."""
+        self._pipe.put(frame)
+
+    async def run(self) -> None:
+        """Opens the stream, again after every loss; what was on it is told to come again."""
+        delay = _BACKOFF_SECONDS[0]
+        while True:
+            try:
+                await self._stream()
+                delay = _BACKOFF_SECONDS[0]
+            except grpc.aio.AioRpcError as error:
+                logs.log().warning("link lost", code=error.code().name)
+                delay = _BACKOFF_SECONDS[0] if self.connected else min(delay * 2, _BACKOFF_SECONDS[1])
+            self.lose_all()
+            await asyncio.sleep(delay * random.uniform(0.5, 1))  # jitter, not a secret
+
+    async def _stream(self) -> None:
+        call = self._stub.Link(self._pipe.batches())
+        await call.wait_for_connection()
+        self.connected = True
+        logs.log().info("link open")
+        try:
+            async for response in call:
+                for frame in response.frames:
+                    line = self._lines.get(frame.line)
+                    if line is not None:
+                        line.deliver(frame)
+        finally:
+            call.cancel()
+
+    def lose_all(self) -> None:
+        """Tells every line that it is lost."""
+        self.connected = False
+        self._pipe = _Pipe()
+        lines, self._lines = self._lines, {}
+        for line in lines.values():
+            line.lost()

@@ -1,0 +1,125 @@
+"""One visitor's WebSocket: between her page and the stream to chat_svc."""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Awaitable
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from chassis import metrics
+from gateway import frames
+from gateway import protocol as up
+from gateway.places import PlaceRefused, Places
+from gateway.upstream import Upstream
+from pnav.chat.v1 import visitor_link_pb2 as link
+
+_PONG = up.encode(t="pong")
+_BACKLOG_MAX = 2_000  # frames; a page that takes none of them is better off coming again with its cursor
+
+
+class Visitor:
+    """A line and its socket. `run` returns when either ends."""
+
+    def __init__(self, socket: web.WebSocketResponse, upstream: Upstream, places: Places) -> None:
+        self._socket = socket
+        self._upstream = upstream
+        self._places = places
+        self._line = up.VisitorLine()
+        self._number = upstream.attach(self)
+        self._backlog: deque[str] = deque()
+        self._sending: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Takes frames until the socket closes."""
+        try:
+            async for message in self._socket:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    break
+                if not await self._receive(message.data):
+                    break
+        finally:
+            self._upstream.detach(self._number)
+
+    async def _receive(self, data: str | bytes) -> bool:
+        taken = self._line.receive(data)
+        match taken:
+            case up.Close():
+                metrics.GATEWAY_CLOSED.labels(str(taken.code)).inc()
+                await self._socket.close(code=taken.code)
+                return False
+            case up.Refused():
+                self._refuse(taken)
+            case up.Ping():
+                self._send(_PONG)
+            case up.Seen():
+                pass
+            case up.Open():
+                await self._open(taken)
+            case up.Resume():
+                resume = link.ResumeFrame(token_hash=_hash(taken.token), after=taken.after)
+                self._upstream.send(link.VisitorFrame(line=self._number, resume=resume))
+            case _:
+                self._upstream.send(frames.upward(self._number, taken))
+        metrics.GATEWAY_FRAMES.labels("up", type(taken).__name__.lower()).inc()
+        return True
+
+    async def _open(self, frame: up.Open) -> None:
+        """Opens the session, with what routing_svc knows of her place. Nothing about a place keeps her from opening."""
+        try:
+            place = await self._places.resolve(frame.place)
+        except PlaceRefused as refused:
+            self._line.reopen()
+            self._refuse(up.Refused(refused.reason))
+            return
+        opening = link.OpenFrame(token_hash=_hash(frame.token), intake=frames.intake(frame, place))
+        self._upstream.send(link.VisitorFrame(line=self._number, open=opening))
+
+    def deliver(self, frame: link.ServerFrame) -> None:
+        """A frame from chat_svc."""
+        if frame.HasField("refused") and frame.refused.reason in ("TOKEN_UNKNOWN", "CURSOR_INVALID"):
+            self._line.reopen()
+        metrics.GATEWAY_FRAMES.labels("down", frame.WhichOneof("frame") or "none").inc()
+        self._send(frames.downward(frame))
+
+    def lost(self) -> None:
+        """The stream is gone: her page comes again, with its cursor."""
+        self._close(WSCloseCode.SERVICE_RESTART)
+
+    def _refuse(self, refused: up.Refused) -> None:
+        metrics.GATEWAY_REFUSED.labels(refused.reason).inc()
+        identified = {"id": refused.id} if refused.id else {}
+        self._send(up.encode(t="refused", reason=refused.reason, **identified))
+
+    def _send(self, text: str) -> None:
+        if len(self._backlog) >= _BACKLOG_MAX:
+            self._close(WSCloseCode.TRY_AGAIN_LATER)
+            return
+        self._backlog.append(text)
+        if self._sending is None:
+            self._sending = asyncio.get_running_loop().create_task(self._flush())
+
+    async def _flush(self) -> None:
+        try:
+            while self._backlog:
+                await self._socket.send_str(self._backlog.popleft())
+        except ConnectionError:
+            self._backlog.clear()
+        finally:
+            self._sending = None
+
+    def _close(self, code: int) -> None:
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(_quietly(self._socket.close(code=code)))
+
+
+async def _quietly(closing: Awaitable[bool]) -> None:
+    try:
+        await closing
+    except ConnectionError:
+        return
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(up.token_bytes(token)).digest()
