@@ -8,6 +8,7 @@ import kubernetes_validate
 import pytest
 
 from chassis.config import Env
+from chassis.server import DRAIN_SECONDS
 from tests.architecture.manifests import (
     NAME,
     OVERLAYS,
@@ -92,8 +93,6 @@ def test_a_process_lives_by_live_and_takes_work_by_ready(overlay, name):
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_a_process_has_time_to_drain(overlay, name):
-    from chassis.server import DRAIN_SECONDS
-
     spec = pod(process(overlay, name))
     leaving = spec["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
     assert spec["terminationGracePeriodSeconds"] > leaving + DRAIN_SECONDS
