@@ -21,13 +21,14 @@ up: build ## Run everything on this machine; Ctrl-C stops it (BASE_PORT=8080)
 test: build build/.chromium build/.prometheus ## Run every test, browser included (ARGS='-k name' for some)
 	@pytest -n 2 --dist loadgroup $(ARGS)
 
-check: build ## Style, types, import contracts, proto lint, manifests
+check: build build/.prometheus ## Style, types, import contracts, proto lint, manifests
 	@ruff format --check .
 	@ruff check .
 	@mypy
 	@lint-imports
 	@buf lint proto
 	@buf format --diff --exit-code proto
+	@pytest --quiet tests/architecture/test_manifests.py tests/architecture/test_network.py tests/architecture/test_alerts.py
 
 bench: build ## Measure (TOPIC=chat|routing|start; all without it)
 	@python -m tests.bench $(TOPIC)
