@@ -1,6 +1,7 @@
 """The directory in MongoDB: four collections, one edition at a time."""
 
 import gzip
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ def read_edition(path: Path) -> Directory:
     """The directory that `directory_svc.compile` wrote. Raises ConfigError for other content, OSError if unreadable."""
     try:
         return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=Directory)
-    except (gzip.BadGzipFile, EOFError, msgspec.DecodeError):
+    except (gzip.BadGzipFile, zlib.error, EOFError, msgspec.DecodeError):
         raise ConfigError(f"{path} is not a directory compiled by directory_svc.compile.") from None
 
 
