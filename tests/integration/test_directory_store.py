@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from pymongo.errors import BulkWriteError
 
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
@@ -37,6 +38,14 @@ class TestMongoStore(DirectoryStoreSuite):
         await mongos[0].client.drop_database(mongos[0].database.name)
         await stores[1].seed(edition("1", helpline("17")))
         assert [line.phone for line in await store.helplines()] == ["17"]
+
+    async def test_an_edition_that_could_not_be_laid_down_leaves_the_old_one_and_may_be_tried_again(self, store):
+        await store.seed(edition("1", helpline("old")))
+        with pytest.raises(BulkWriteError):
+            await store.seed(edition("2", helpline("twice"), helpline("twice")))
+        assert [line.phone for line in await store.helplines()] == ["old"]
+        await store.seed(edition("2", helpline("new")))
+        assert [line.phone for line in await store.helplines()] == ["new"]
 
 
 class TestFakeStore(DirectoryStoreSuite):

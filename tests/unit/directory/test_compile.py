@@ -168,6 +168,7 @@ def test_the_compiled_file_reads_back_as_it_was_and_is_the_same_every_time(whole
     first = compiled.read_bytes()
     compiler.main(str(DECOUPAGE), str(POLICE_COMMUNES), str(tmp_path))
     assert compiled.read_bytes() == first
+    assert first[4:8] == bytes(4), "RFC 1952: the time of writing"
     assert read_edition(compiled) == whole
 
 
