@@ -43,7 +43,7 @@ lock: build/.environment ## Choose versions anew from pyproject.toml
 		--no-header --all-extras pyproject.toml --output-file requirements.lock
 
 clean: ## Remove everything that was made
-	rm -rf .venv build pnav pnav.egg-info gateway/web/node_modules gateway/web/dist gateway/web/gen routing_svc/data/territory.json.gz
+	rm -rf .venv build pnav pnav.egg-info gateway/web/node_modules gateway/web/dist gateway/web/gen routing_svc/data/territory.json.gz directory_svc/data/directory.json.gz
 
 build/.environment: requirements.lock pyproject.toml
 	@echo "Making the Python environment (a minute the first time) …"
@@ -66,9 +66,12 @@ build/.modules: build/.environment gateway/web/package-lock.json
 	@cd gateway/web && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-build/.data: build/.environment build/.modules $(wildcard routing_svc/data/*.csv) routing_svc/compile.py
-	@echo "Compiling the territory …"
+build/.data: build/.environment build/.modules $(wildcard routing_svc/data/*.csv directory_svc/data/*.csv) \
+		routing_svc/compile.py directory_svc/compile.py directory_svc/domain.py
+	@echo "Compiling the territory and the directory …"
 	@python -m routing_svc.compile gateway/web/node_modules/@etalab/decoupage-administratif routing_svc/data
+	@python -m directory_svc.compile gateway/web/node_modules/@etalab/decoupage-administratif \
+		routing_svc/data/police_communes.csv directory_svc/data
 	@touch $@
 
 build/.web: build/.modules build/.contracts $(WEB)

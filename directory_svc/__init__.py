@@ -1,0 +1,1 @@
+"""What is near a person and can help her; which units exist."""

@@ -1,0 +1,17 @@
+"""Who may call what. What is not listed is unreachable."""
+
+from chassis.auth import Access, Peer, Role
+
+_SHOWN: frozenset[Peer | Role] = frozenset(
+    {Peer.GATEWAY, Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR, Role.UNIT_OFFICER}
+)
+_REFERRED_TO: frozenset[Peer | Role] = frozenset({Peer.REFERRAL_SVC, Role.OPERATOR, Role.SUPERVISOR, Role.UNIT_OFFICER})
+
+ACCESS: Access = {
+    "/pnav.directory.v1.DirectoryService/SearchServices": _SHOWN,
+    "/pnav.directory.v1.DirectoryService/ListHelplines": _SHOWN,
+    "/pnav.directory.v1.DirectoryService/ListUnits": _REFERRED_TO,
+    "/pnav.directory.v1.DirectoryService/GetUnit": _REFERRED_TO,
+}
+
+SEES_REFERRAL_ADDRESS = frozenset({Peer.REFERRAL_SVC})
