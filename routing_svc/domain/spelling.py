@@ -12,7 +12,7 @@ _DISTRICTS = ("arrondissement", "ardt", "arrdt")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _MARKS = re.compile(r"[\u0300-\u036f]+")  # accents, once NFKD has set them apart from their letters
 _WORD = re.compile(r"[^\W_]+")
-_ORDINAL = re.compile(r"([0-9]{1,2})(?:er|ere|e|eme|ieme|nd|nde)")
+_ORDINAL = re.compile(r"\A([0-9]{1,2})(?:er?e?|i|i?em?e?|nd?e?)\Z")  # 1er, 11e, 11ème, 2nd, or on the way
 
 
 def words(text: str) -> list[str]:
@@ -20,7 +20,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for word in _WORD.findall(_plain(text)):
         if not (found and found[-1].isdecimal() and _is_district(word)):
-            found.append(_ORDINAL.sub(r"\1", word) if word[0].isdecimal() else word)
+            found.append(_ORDINAL.sub(r"\1", word))
     return found
 
 
