@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from unicodedata import normalize
 
 ARTICLES = frozenset({"l", "la", "le", "les"})
@@ -17,11 +18,8 @@ _ORDINAL = re.compile(r"\A([0-9]{1,2})(?:er?e?|i|i?em?e?|nd?e?)\Z")  # 1er, 11e,
 
 def words(text: str) -> list[str]:
     """ "L'Haÿ-les-Roses" → l, hay, les, roses; "Paris 11e Arrondissement" → paris, 11."""
-    found: list[str] = []
-    for word in _WORD.findall(_plain(text)):
-        if not (found and found[-1].isdecimal() and _is_district(word)):
-            found.append(_ORDINAL.sub(r"\1", word))
-    return found
+    found: list[str] = _WORD.findall(_plain(text))
+    return _numbered(found) if any(word[0].isdecimal() for word in found) else found
 
 
 def readings(query: str) -> list[list[str]]:
@@ -50,6 +48,12 @@ def middles(name: list[str]) -> Iterator[str]:
 def _plain(text: str) -> str:
     lower = text.casefold().translate(_LIGATURES)
     return lower if lower.isascii() else _MARKS.sub("", normalize("NFKD", lower))
+
+
+def _numbered(found: list[str]) -> list[str]:
+    """The words with ordinals as numbers, and without "arrondissement" after one."""
+    plain = [_ORDINAL.sub(r"\1", word) for word in found]
+    return [word for before, word in pairwise(["", *plain]) if not (before.isdecimal() and _is_district(word))]
 
 
 def _is_district(word: str) -> bool:

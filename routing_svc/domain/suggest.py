@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
+from operator import itemgetter
 
 from routing_svc.domain.places import Commune
 from routing_svc.domain.refusals import QueryTooLong
@@ -27,7 +28,7 @@ class _Table:
     """Sorted keys, and for each the rank of the commune that it stands for."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        ordered = sorted(pairs)
+        ordered = sorted(pairs, key=itemgetter(0))
         self._keys = [key for key, _ in ordered]
         self._ranks = array("i", (rank for _, rank in ordered))
 
