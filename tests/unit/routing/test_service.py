@@ -1,0 +1,48 @@
+import pytest
+
+from chassis.auth import Caller, Peer, Role, Staff, allow
+from chassis.refusals import AccessDenied, PageSizeInvalid
+from routing_svc import service
+from routing_svc.access import ACCESS
+from routing_svc.domain import refusals
+from routing_svc.domain.places import Force
+
+SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
+RESOLVE = "/pnav.routing.v1.RoutingService/Resolve"
+
+
+def test_every_refusal_of_the_domain_has_a_status():
+    named = {one for one in vars(refusals).values() if isinstance(one, type) and one.__module__ == refusals.__name__}
+    assert named == set(service.REFUSALS)
+
+
+def test_every_force_is_told_apart_on_the_wire():
+    assert set(service._FORCES) == set(Force)
+    assert len(set(service._FORCES.values())) == len(Force)
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0, 8), (1, 1), (20, 20), (21, 20), (2**31 - 1, 20)])
+def test_a_page_has_8_suggestions_unless_asked_and_never_more_than_20(asked, given):
+    assert service.page_size(asked) == given
+
+
+def test_a_negative_page_size_is_refused():
+    with pytest.raises(PageSizeInvalid):
+        service.page_size(-1)
+
+
+@pytest.mark.parametrize("method", [SUGGEST, RESOLVE])
+def test_the_gateway_may_ask(method):
+    allow(ACCESS, method, Caller(Peer.GATEWAY))
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR])
+@pytest.mark.parametrize("method", [SUGGEST, RESOLVE])
+def test_who_talks_with_visitors_may_ask(method, role):
+    allow(ACCESS, method, Caller(Peer.ENVOY, Staff("someone", frozenset({role}))))
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR}))
+def test_no_other_staff_may_ask(role):
+    with pytest.raises(AccessDenied):
+        allow(ACCESS, SUGGEST, Caller(Peer.ENVOY, Staff("someone", frozenset({role}))))
