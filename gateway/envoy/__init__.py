@@ -1,0 +1,1 @@
+"""The edge: its configuration, and what fills it in."""
