@@ -38,6 +38,11 @@ function generate() {
     "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es", ...contracts());
 }
 
+/** Checks the types of one front. */
+function check(project) {
+  run("node_modules/.bin/tsc", "--noEmit", "--project", project);
+}
+
 /** Bundles one entry of the page and gives its text. */
 async function bundle(entry) {
   const result = await build({
@@ -85,6 +90,7 @@ async function buildConsole() {
 
 rmSync(join(WEB, "dist"), { recursive: true, force: true });
 generate();
-for (const project of ["public/tsconfig.json", "tsconfig.json"]) run("node_modules/.bin/tsc", "--noEmit", "--project", project);
+check("public/tsconfig.json");
 await buildPage();
+check("tsconfig.json");
 await buildConsole();
