@@ -1,0 +1,96 @@
+// Builds the two web fronts: the visitor's page (one document, everything inlined) and the staff console.
+//
+//   dist/public/index.html   the page; __EXIT_URL__ is left for the gateway to fill in when it starts
+//   dist/public/csp.json     {"script": ["sha256-…"], "style": ["sha256-…"]} of what index.html inlines
+//   dist/console/            index.html, console.js, console.css
+//   gen/                     protoc-gen-es code of ../../proto, for the console
+//
+// Needs `python` with grpcio-tools and `node` on PATH. Any failure ends it with a status that is not 0.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { fr } from "./public/texts/fr.ts";
+
+const WEB = dirname(fileURLToPath(import.meta.url));
+const PROTO = join(WEB, "../../proto");
+// The page has to reach an old phone on a bad line before a person who is afraid gives up.
+const PAGE_BUDGET_BYTES = 20_000;
+
+/** Runs a program in gateway/web with its output shown; throws unless it ends with 0. */
+function run(program, ...args) {
+  const { status, error } = spawnSync(program, args, { cwd: WEB, stdio: "inherit" });
+  if (error || status !== 0) throw new Error(`${program} ${args[0]} failed (${error?.message ?? status})`);
+}
+
+function contracts() {
+  return readdirSync(PROTO, { recursive: true }).filter((path) => path.endsWith(".proto")).sort();
+}
+
+/** Makes gen/ anew from the contracts. */
+function generate() {
+  rmSync(join(WEB, "gen"), { recursive: true, force: true });
+  mkdirSync(join(WEB, "gen"));
+  run("python", "-m", "grpc_tools.protoc", `--proto_path=${PROTO}`, "--es_out=gen", "--es_opt=target=ts",
+    "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es", ...contracts());
+}
+
+/** Checks the types of one front. */
+function check(project) {
+  run("node_modules/.bin/tsc", "--noEmit", "--project", project);
+}
+
+/** Bundles one entry of the page and gives its text. */
+async function bundle(entry) {
+  const result = await build({
+    entryPoints: [join(WEB, entry)], bundle: true, minify: true, write: false, charset: "utf8",
+    target: entry.endsWith(".ts") ? "es2017" : ["chrome64", "firefox68", "safari12"], format: entry.endsWith(".ts") ? "iife" : undefined,
+  });
+  return result.outputFiles[0].text.trim();
+}
+
+const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
+
+/** Fills {{key}} of the skeleton from the catalogue; an unknown key is an error. */
+function fill(skeleton, words) {
+  return skeleton.replace(/\{\{(\w+)\}\}/g, (_, key) => {
+    if (words[key] === undefined) throw new Error(`public/index.html asks for {{${key}}}, which the catalogue lacks`);
+    return escape(words[key]);
+  });
+}
+
+const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
+
+async function buildPage() {
+  const [script, style] = await Promise.all([bundle("public/main.ts"), bundle("public/style.css")]);
+  const skeleton = fill(readFileSync(join(WEB, "public/index.html"), "utf8"), fr.document).replace(/\n\s*/g, "\n");
+  const page = skeleton.replace("<!--style-->", () => `<style>${style}</style>`)
+    .replace("<!--script-->", () => `<script>${script}</script>`);
+  const size = gzipSync(page, { level: 9 }).length;
+  if (size > PAGE_BUDGET_BYTES) throw new Error(`the page weighs ${size} bytes gzipped; ${PAGE_BUDGET_BYTES} are allowed`);
+  mkdirSync(join(WEB, "dist/public"), { recursive: true });
+  writeFileSync(join(WEB, "dist/public/index.html"), page);
+  writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
+  console.log(`  the page: ${(size / 1000).toFixed(1)} kB gzipped`);
+}
+
+async function buildConsole() {
+  await build({
+    entryPoints: { console: join(WEB, "console/main.tsx") }, bundle: true, minify: true, format: "esm",
+    target: "es2022", jsx: "automatic", jsxImportSource: "preact", outdir: join(WEB, "dist/console"), legalComments: "none",
+  });
+  await build({
+    entryPoints: { console: join(WEB, "console/console.css") }, bundle: true, minify: true, outdir: join(WEB, "dist/console"),
+  });
+  copyFileSync(join(WEB, "console/index.html"), join(WEB, "dist/console/index.html"));
+}
+
+rmSync(join(WEB, "dist"), { recursive: true, force: true });
+generate();
+check("public/tsconfig.json");
+await buildPage();
+check("tsconfig.json");
+await buildConsole();

@@ -1,0 +1,57 @@
+// The three questions before the chat. What she types goes in a body, never in an address.
+
+export interface Place {
+  commune: string;
+  title: string;
+  postal: string;
+  department: string;
+  force: string;
+}
+export interface Service {
+  title: string;
+  description: string;
+  address: string;
+  phone: string;
+  hours: string;
+  metres: number;
+  verified: string;
+  demonstration: boolean;
+}
+export interface Helpline {
+  phone: string;
+  serves: string;
+  hours: string;
+  cost: string;
+  sms: boolean;
+  emergency: boolean;
+  verified: string;
+}
+export type Resolved = { place?: Place; choose?: Place[]; refused?: string };
+
+// Past this nobody waits for a suggestion; the way on without it is on the screen.
+const PATIENCE_MS = 8_000;
+
+/** POSTs and gives the JSON answer, a refusal included. Rejects when there is none in time. */
+function ask<T>(path: string, body: object): Promise<T> {
+  const asked = fetch(path, {
+    method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" },
+    credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+  }).then((answer) => answer.json());
+  const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS));
+  return Promise.race([asked, late]) as Promise<T>;
+}
+
+/** Places for what was typed, best first; none where the service cannot be reached. */
+export function suggest(q: string): Promise<Place[]> {
+  return ask<{ places?: Place[] }>("/api/suggest", { q }).then((answer) => answer.places || [], () => []);
+}
+
+/** What a postal code stands for; refused SERVICE_UNAVAILABLE where nobody can be asked. */
+export function resolve(postal: string): Promise<Resolved> {
+  return ask<Resolved>("/api/resolve", { postal }).catch(() => ({ refused: "SERVICE_UNAVAILABLE" }));
+}
+
+/** Who helps near a commune; without one, the help lines alone. */
+export function nearby(commune: string): Promise<{ services?: Service[]; helplines?: Helpline[] }> {
+  return ask<object>("/api/nearby", commune ? { commune } : {}).catch(() => ({}));
+}

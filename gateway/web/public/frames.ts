@@ -1,0 +1,82 @@
+// The frames of the visitor's line, as docs/protocol.md lists them.
+
+export type Category = "sexual_sexist" | "domestic" | "discrimination_hate";
+export type Standing = "victim" | "witness" | "relative" | "professional";
+export type Field = "name" | "phone" | "email" | "address";
+export type Departure = "quick_exit" | "tab_closed" | "normal_end";
+
+/** What she said before the chat; carried by `open`. */
+export interface Intake {
+  category: Category;
+  standing?: Standing;
+  place?: { commune: string } | { postal: string };
+  lang: string;
+  minor?: boolean;
+}
+
+/** Her answer to a request for consent, without its id. */
+export interface Answer {
+  referral: string;
+  granted: boolean;
+  wording: string;
+  lang: string;
+  details?: Partial<Record<Field, string>>;
+}
+
+export type Say = { t: "say"; id: string; text: string };
+export type Consent = { t: "consent"; id: string } & Answer;
+
+export type Up =
+  | ({ t: "open"; token: string } & Intake)
+  | { t: "resume"; token: string; after: number }
+  | Say
+  | Consent
+  | { t: "typing"; on: boolean }
+  | { t: "seen"; seq: number }
+  | { t: "leave"; how: Departure }
+  | { t: "ping" };
+
+/** One line of her log. Which further members it has depends on `kind`. */
+export interface Entry {
+  t: "entry";
+  seq: number;
+  at: string;
+  by: "visitor" | "operator" | "system";
+  kind: string;
+  id?: string;
+  text?: string;
+  referral?: string;
+  recipient?: string;
+  fields?: Field[];
+  wording?: string;
+  stage?: "delivered" | "acknowledged";
+  title?: string;
+  description?: string;
+  phone?: string;
+  address?: string;
+  verified?: string;
+}
+
+export type Down =
+  | { t: "opened"; last: number }
+  | { t: "queue"; position: number; staffed: boolean }
+  | Entry
+  | { t: "ack"; id: string; seq: number }
+  | { t: "typing"; on: boolean }
+  | { t: "refused"; reason: string; id?: string }
+  | { t: "bye"; reason: string }
+  | { t: "pong" };
+
+/** What a text frame says; null for one that is no JSON object with a kind, or an entry without a place. */
+export function read(text: string): Down | null {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch (_) {
+    return null;
+  }
+  if (typeof frame !== "object" || frame === null) return null;
+  const { t, seq } = frame as { t?: unknown; seq?: unknown };
+  if (typeof t !== "string" || (t === "entry" && !Number.isSafeInteger(seq))) return null;
+  return frame as Down;
+}

@@ -1,0 +1,131 @@
+// Before the chat, in three steps: what, where, and what she should know.
+import type { Place } from "./api.ts";
+import { button, el, fill } from "./dom.ts";
+import type { Category, Intake, Standing } from "./frames.ts";
+import { PlaceField, placeName } from "./place.ts";
+import { texts } from "./texts.ts";
+
+const words = texts.intake;
+
+/** What she has said so far; in memory only. */
+export interface Said {
+  category: Category;
+  standing: Standing | "";
+  place: Place | null;
+  minor: boolean;
+}
+
+/** What `open` carries. */
+export function intakeOf({ category, standing, place, minor }: Said): Intake {
+  const where = place && (place.commune ? { commune: place.commune } : { postal: place.postal });
+  return { category, ...(standing && { standing }), ...(where && { place: where }), lang: texts.document.lang, ...(minor && { minor }) };
+}
+
+type Start = (said: Said) => void;
+const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
+
+/** Shows the steps in `main`, from the first, or from the second with what was said and why it is asked again. */
+export function askIntake(main: HTMLElement, start: Start, said?: Said, problem?: string): void {
+  if (said) return new Steps(main, start, said).where(problem);
+  new Steps(main, start, { category: "domestic", standing: "", place: null, minor: false }).what(false);
+}
+
+class Steps {
+  private readonly main: HTMLElement;
+  private readonly start: Start;
+  private readonly said: Said;
+
+  constructor(main: HTMLElement, start: Start, said: Said) {
+    this.main = main;
+    this.start = start;
+    this.said = said;
+  }
+
+  /** Step 1: three choices, one act. */
+  what(focus = true): void {
+    const choices = keysOf(words.what.categories).map((category) => this.choice(category));
+    this.show(1, words.what.title, focus, el("p", { class: "lead" }, words.what.lead), el("div", { class: "cards" }, ...choices), honesty());
+  }
+
+  private choice(category: Category): HTMLElement {
+    const [title, examples] = words.what.categories[category] as [string, string];
+    const choose = () => {
+      this.said.category = category;
+      this.where();
+    };
+    return el("button", { type: "button", class: "choice", click: choose }, el("b", {}, title), el("span", {}, examples));
+  }
+
+  /** Step 2: who she is in the matter and where, both hers to leave out. */
+  where(problem?: string): void {
+    const go = (place: Place | null) => {
+      this.said.place = place;
+      this.summary();
+    };
+    const field = new PlaceField(this.said.place, go);
+    const settle = async () => {
+      const place = await field.settle();
+      if (place && field.element.isConnected) go(place);
+    };
+    field.element.addEventListener("keydown", (event) => this.enter(event, settle));
+    this.show(2, words.where.title, true, el("p", { class: "lead" }, problem || words.where.lead), field.element, this.standings(), this.minor(),
+      el("div", { class: "actions" }, button(words.next, settle, "main"), button(words.where.skip, () => go(null)), this.back(() => this.what())));
+  }
+
+  private enter(event: KeyboardEvent, settle: () => void): void {
+    const inField = (event.target as Element).id === "place";
+    if (inField && event.key === "Enter" && !event.isComposing && !event.defaultPrevented) settle();
+  }
+
+  private standings(): HTMLElement {
+    const chips = keysOf(words.where.standings).map((standing) => {
+      const chip = button(words.where.standings[standing], () => toggle(standing), "chip");
+      chip.setAttribute("aria-pressed", String(this.said.standing === standing));
+      return [standing, chip] as const;
+    });
+    const toggle = (standing: Standing) => {
+      this.said.standing = this.said.standing === standing ? "" : standing;
+      for (const [of, chip] of chips) chip.setAttribute("aria-pressed", String(this.said.standing === of));
+    };
+    return el("div", { class: "field", role: "group", "aria-labelledby": "standing" },
+      el("p", { id: "standing", class: "label" }, words.where.standing), el("div", { class: "chips" }, ...chips.map(([, chip]) => chip)));
+  }
+
+  private minor(): HTMLElement {
+    const box: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", change: () => (this.said.minor = box.checked) });
+    box.checked = this.said.minor;
+    return el("label", { class: "tick" }, box, el("span", {}, words.where.minor));
+  }
+
+  /** Step 3: what was said, and what anonymity means. */
+  summary(): void {
+    const { category, standing, place, minor } = this.said;
+    const rows: [string, string][] = [
+      [words.summary.topic, words.what.categories[category][0]!],
+      [words.summary.standing, standing ? words.where.standings[standing] : words.summary.unsaid],
+      [words.summary.place, place ? placeName(place) : words.summary.unsaid],
+    ];
+    if (minor) rows.push([words.summary.age, words.summary.minor]);
+    const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
+    this.show(3, words.summary.title, true, list, el("p", { class: "promise" }, words.summary.anonymity),
+      el("div", { class: "actions" }, button(words.start, () => this.start(this.said), "main"), this.back(() => this.where())));
+  }
+
+  private back(go: () => void): HTMLElement {
+    return button(words.back, go, "plain");
+  }
+
+  private show(step: number, title: string, focus: boolean, ...content: Node[]): void {
+    const heading = el("h1", { tabindex: "-1" }, title);
+    fill(this.main, el("div", { class: "step" }, el("p", { class: "progress" }, words.step(step)), heading, ...content));
+    if (!focus) return;
+    scrollTo(0, 0);
+    heading.focus();
+  }
+}
+
+/** What quick exit does and does not do. */
+function honesty(): HTMLElement {
+  const { honest, keys, advice } = texts.exit;
+  return el("section", { class: "honesty" }, el("p", {}, honest), el("p", {}, keys), el("ul", {}, ...advice.map((text) => el("li", {}, text))));
+}

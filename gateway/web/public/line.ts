@@ -1,0 +1,97 @@
+// Drives a VisitorLine over a WebSocket of the page's own origin, and makes its secrets.
+import { VisitorLine } from "./protocol.ts";
+import type { Action, News } from "./protocol.ts";
+import type { Answer, Departure, Intake } from "./frames.ts";
+
+const bytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+
+/** 32 random bytes, base64url without padding. */
+export function newToken(): string {
+  return btoa(String.fromCharCode(...bytes(32))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+
+/** A UUID version 4 (RFC 9562, 5.4), also where crypto.randomUUID is missing. */
+export function newId(): string {
+  const raw = bytes(16);
+  raw[6] = (raw[6]! & 0x0f) | 0x40;
+  raw[8] = (raw[8]! & 0x3f) | 0x80;
+  const hex = Array.from(raw, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+export class Line {
+  private readonly machine: VisitorLine;
+  private readonly tell: (news: News) => void;
+  private socket: WebSocket | null = null;
+  private timer = 0;
+
+  /** Connects at once and stays connected until it is left; `tell` is called with what the screen should know. */
+  constructor(intake: Intake, tell: (news: News) => void) {
+    this.machine = new VisitorLine(newToken(), intake, Math.random);
+    this.tell = tell;
+    const hasten = () => this.run(this.machine.hasten(performance.now()));
+    addEventListener("online", hasten);
+    document.addEventListener("visibilitychange", () => document.hidden || hasten());
+    hasten();
+  }
+
+  /** Gives the id under which the words will be confirmed. */
+  say(text: string): string {
+    const id = newId();
+    this.run(this.machine.say(id, text));
+    return id;
+  }
+
+  /** Gives the id under which the answer will be confirmed. */
+  consent(answer: Answer): string {
+    const id = newId();
+    this.run(this.machine.consent(id, answer));
+    return id;
+  }
+
+  typing(on: boolean): void {
+    this.run(this.machine.typing(on));
+  }
+
+  seen(): void {
+    this.run(this.machine.seen());
+  }
+
+  leave(how: Departure): void {
+    this.run(this.machine.leave(how));
+  }
+
+  private run(actions: Action[]): void {
+    for (const action of actions) this.perform(action);
+    clearTimeout(this.timer);
+    const wake = this.machine.wakeAt();
+    if (wake < Infinity) this.timer = window.setTimeout(() => this.tick(), Math.max(0, wake - performance.now()) + 1);
+  }
+
+  private tick(): void {
+    this.run(this.machine.tick(performance.now()));
+  }
+
+  private perform(action: Action): void {
+    if (action.do === "tell") this.tell(action.news);
+    else if (action.do === "connect") this.connect();
+    else if (action.do === "close") this.close();
+    else if (this.socket) this.socket.send(JSON.stringify(action.frame));
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/line", "pnav.1");
+    const ours = (step: (now: number) => Action[]) => socket === this.socket && this.run(step(performance.now()));
+    socket.onopen = () => ours((now) => this.machine.connected(now));
+    socket.onmessage = ({ data }) => ours((now) => this.machine.received(String(data), now));
+    socket.onclose = () => ours((now) => this.machine.disconnected(now));
+    this.socket = socket;
+  }
+
+  /** What the old socket still has to say is nobody's business any more. */
+  private close(): void {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket) socket.close();
+  }
+}

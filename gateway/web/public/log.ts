@@ -1,0 +1,101 @@
+// The log on the screen: what is confirmed in the order of seq, then what is not yet.
+import { button, el } from "./dom.ts";
+import type { Entry } from "./frames.ts";
+import { texts } from "./texts.ts";
+
+const words = texts.talk;
+// A reader within this of the end is reading the end.
+const NEAR_END_PX = 60;
+
+export class Log {
+  readonly element: HTMLElement;
+  private readonly list = el("div", {
+    class: "log", role: "log", tabindex: "0", "aria-label": words.log, "aria-relevant": "additions", scroll: () => this.look(),
+  });
+  private readonly jump = button(words.latest, () => this.toEnd(), "jump");
+  private readonly mine = new Map<string, HTMLElement>();
+
+  constructor() {
+    this.jump.hidden = true;
+    this.element = el("div", { class: "log-frame" }, this.list, this.jump);
+  }
+
+  /** Her own words, not yet confirmed. */
+  write(id: string, text: string): void {
+    const message = bubble("own", words.you, text, words.delivery.pending);
+    message.classList.add("unsent");
+    this.mine.set(id, message);
+    this.list.appendChild(message);
+    this.toEnd();
+  }
+
+  /** A message of the log; her own is the one already on the screen, moved only if an older one still waits before it. */
+  message(entry: Entry): void {
+    const written = this.mine.get(entry.id || "");
+    if (!written) return this.insert(entry.by === "visitor" ? bubble("own", words.you, entry.text || "", sent(entry.at))
+      : bubble("theirs", words.operator, entry.text || "", clock(entry.at)));
+    this.delivered(entry.id!, entry.at);
+    this.mine.delete(entry.id!);
+    if (written.previousElementSibling?.classList.contains("unsent")) this.insert(written);
+  }
+
+  /** The log has it. */
+  delivered(id: string, at = new Date().toISOString()): void {
+    const message = this.mine.get(id);
+    if (!message) return;
+    message.classList.remove("unsent");
+    note(message, sent(at));
+  }
+
+  /** It will never arrive. */
+  refused(id: string, reason: string): void {
+    const message = this.mine.get(id);
+    if (!message) return;
+    this.mine.delete(id);
+    message.classList.replace("unsent", "refused");
+    note(message, words.refused[reason] || words.refused["other"]!);
+  }
+
+  /** A line of the platform's. */
+  event(text: string): void {
+    this.insert(el("p", { class: "event" }, text));
+  }
+
+  /** A card, or anything else that stands by itself. */
+  insert(node: HTMLElement): void {
+    const follow = this.atEnd();
+    this.list.insertBefore(node, this.list.querySelector(".unsent"));
+    if (follow) this.toEnd();
+    else this.jump.hidden = false;
+  }
+
+  private atEnd(): boolean {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
+  }
+
+  private toEnd(): void {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  private look(): void {
+    if (this.atEnd()) this.jump.hidden = true;
+  }
+}
+
+function bubble(look: string, author: string, text: string, delivery: string): HTMLElement {
+  return el("div", { class: `message ${look}` },
+    el("span", { class: "hidden" }, `${author} : `), el("p", { dir: "auto" }, text), el("span", { class: "delivery" }, delivery));
+}
+
+function note(message: HTMLElement, text: string): void {
+  message.querySelector(".delivery")!.textContent = text;
+}
+
+const sent = (at: string): string => `${clock(at)} · ${words.delivery.delivered}`;
+
+/** Hour and minute where she is. */
+function clock(at: string): string {
+  const when = new Date(at);
+  return isNaN(when.getTime()) ? "" : when.toLocaleTimeString(texts.document.lang, { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,221 @@
+// The visitor's end of the line (docs/protocol.md), without I/O: frames, the clock and chance come in as arguments,
+// actions come out. line.ts carries them out; tests/vectors/line.json says what they must be. Times are in milliseconds.
+import { read } from "./frames.ts";
+import type { Answer, Consent, Departure, Down, Entry, Intake, Say, Up } from "./frames.ts";
+
+/** What the screen is told. */
+export type News =
+  | { is: "connection"; state: "connecting" | "online" | "offline" }
+  | { is: "queue"; position: number; staffed: boolean }
+  | { is: "entry"; entry: Entry }
+  | { is: "delivered"; id: string }
+  | { is: "typing"; on: boolean }
+  | { is: "refused"; reason: string; id: string; kept: boolean }
+  | { is: "over"; reason: string };
+
+export type Action = { do: "connect" } | { do: "send"; frame: Up } | { do: "close" } | { do: "tell"; news: News };
+
+type State = "idle" | "connecting" | "greeting" | "live" | "waiting" | "over";
+
+const PING_AFTER = 15_000; // rule 4
+const SILENCE = 30_000; // rule 4
+const FIRST_DELAY = 500; // rule 4
+const LONGEST_DELAY = 10_000; // rule 4
+/** Not her message's fault: it stays here and is sent again. */
+const PASSING = ["STORE_UNAVAILABLE", "TOO_FAST"];
+
+const tell = (news: News): Action => ({ do: "tell", news });
+const send = (frame: Up): Action => ({ do: "send", frame });
+
+export class VisitorLine {
+  private readonly token: string;
+  private readonly intake: Intake;
+  private readonly chance: () => number;
+  private state: State = "idle";
+  private known = false;
+  private last = 0;
+  private unsent: (Say | Consent)[] = [];
+  private leaving = false;
+  private heard = 0;
+  private pinged = false;
+  private failures = 0;
+  private refusals = 0;
+  private connectAt = Infinity;
+  private resendAt = Infinity;
+
+  /** `token`: 43 characters of base64url; `chance` gives numbers from 0 to 1. */
+  constructor(token: string, intake: Intake, chance: () => number) {
+    this.token = token;
+    this.intake = intake;
+    this.chance = chance;
+  }
+
+  /** Connects at once where it would have waited; also the very first connection. */
+  hasten(now: number): Action[] {
+    if (this.state !== "idle" && this.state !== "waiting") return [];
+    this.state = "connecting";
+    this.connectAt = Infinity;
+    this.hear(now);
+    return [tell({ is: "connection", state: "connecting" }), { do: "connect" }];
+  }
+
+  /** The socket is open. */
+  connected(now: number): Action[] {
+    this.state = "greeting";
+    this.hear(now);
+    const { token } = this;
+    return [send(this.known ? { t: "resume", token, after: this.last } : { t: "open", token, ...this.intake })];
+  }
+
+  /** The socket is closed, by whomever and for whatever reason. */
+  disconnected(now: number): Action[] {
+    if (this.state === "over" || this.state === "waiting") return [];
+    this.state = "waiting";
+    this.connectAt = now + this.delay(this.failures++);
+    this.resendAt = Infinity;
+    return [tell({ is: "connection", state: "offline" })];
+  }
+
+  /** A text frame came. */
+  received(text: string, now: number): Action[] {
+    if (this.state !== "greeting" && this.state !== "live") return [];
+    this.hear(now);
+    const frame = read(text);
+    return frame ? this.take(frame, now) : [];
+  }
+
+  /** Does what time alone causes; to be called at wakeAt(). */
+  tick(now: number): Action[] {
+    if (now >= this.connectAt) return this.hasten(now);
+    if (now >= this.resendAt) return this.resend();
+    if (!this.listening()) return [];
+    if (now - this.heard >= SILENCE) return this.cut(now);
+    if (this.pinged || this.state === "connecting" || now - this.heard < PING_AFTER) return [];
+    this.pinged = true;
+    return [send({ t: "ping" })];
+  }
+
+  /** When tick() is next of use; Infinity for never. */
+  wakeAt(): number {
+    const ping = this.pinged || this.state === "connecting" ? SILENCE : PING_AFTER;
+    return Math.min(this.connectAt, this.resendAt, this.listening() ? this.heard + ping : Infinity);
+  }
+
+  /** She wrote; `id` is a UUID of the page's. */
+  say(id: string, text: string): Action[] {
+    return this.keep({ t: "say", id, text });
+  }
+
+  /** She agrees, refuses, or takes back. */
+  consent(id: string, answer: Answer): Action[] {
+    return this.keep({ t: "consent", id, ...answer });
+  }
+
+  /** She is writing, or stopped; worth nothing later. */
+  typing(on: boolean): Action[] {
+    return this.state === "live" ? [send({ t: "typing", on })] : [];
+  }
+
+  /** She has read everything so far. */
+  seen(): Action[] {
+    return this.state === "live" && this.last > 0 ? [send({ t: "seen", seq: this.last })] : [];
+  }
+
+  /** She leaves. A normal end waits for what she wrote to arrive; the others wait for nothing (rule 5). */
+  leave(how: Departure): Action[] {
+    if (this.state === "over") return [];
+    if (how !== "normal_end" || !(this.known || this.unsent.length)) return this.finish(how);
+    this.leaving = true;
+    return this.farewell();
+  }
+
+  private take(frame: Down, now: number): Action[] {
+    switch (frame.t) {
+      case "opened": return this.opened();
+      case "entry": return this.accept(frame, now);
+      case "ack": return [...this.settle(frame.id), ...this.farewell()];
+      case "refused": return this.refused(frame.reason, frame.id || "", now);
+      case "bye": return frame.reason === "SESSION_CLOSED" ? this.end(frame.reason) : this.cut(now);
+      case "queue": return [tell({ is: "queue", position: frame.position, staffed: frame.staffed })];
+      case "typing": return [tell({ is: "typing", on: frame.on })];
+      default: return [];
+    }
+  }
+
+  private opened(): Action[] {
+    this.state = "live";
+    this.known = true;
+    this.failures = 0;
+    return [tell({ is: "connection", state: "online" }), ...this.resend(), ...this.farewell()];
+  }
+
+  /** Rule 1: `last + 1` and nothing else. A repeat still settles what carried its id. */
+  private accept(entry: Entry, now: number): Action[] {
+    if (entry.seq > this.last + 1) return this.cut(now);
+    const settled = entry.id ? this.settle(entry.id) : [];
+    if (entry.seq <= this.last) return [...settled, ...this.farewell()];
+    this.last = entry.seq;
+    return [...settled, tell({ is: "entry", entry }), ...this.farewell()];
+  }
+
+  private refused(reason: string, id: string, now: number): Action[] {
+    const kept = PASSING.includes(reason);
+    if (!id) return this.state === "greeting" ? (kept ? this.cut(now) : this.end(reason)) : [];
+    if (kept) this.resendAt = Math.min(this.resendAt, now + this.delay(this.refusals++));
+    else this.unsent = this.unsent.filter((frame) => frame.id !== id);
+    return [tell({ is: "refused", reason, id, kept }), ...this.farewell()];
+  }
+
+  /** Rule 2: kept, with its id, until an entry or an ack carries that id. */
+  private keep(frame: Say | Consent): Action[] {
+    this.unsent.push(frame);
+    return this.state === "live" ? [send(frame)] : [];
+  }
+
+  private resend(): Action[] {
+    this.resendAt = Infinity;
+    return this.unsent.map(send);
+  }
+
+  private settle(id: string): Action[] {
+    const before = this.unsent.length;
+    this.unsent = this.unsent.filter((frame) => frame.id !== id);
+    if (this.unsent.length === before) return [];
+    this.refusals = 0;
+    return [tell({ is: "delivered", id })];
+  }
+
+  private farewell(): Action[] {
+    return this.leaving && this.state === "live" && !this.unsent.length ? this.finish("normal_end") : [];
+  }
+
+  private finish(how: Departure): Action[] {
+    const heard: Action[] = this.state === "live" || this.state === "greeting" ? [send({ t: "leave", how })] : [];
+    return [...heard, ...this.end(how)];
+  }
+
+  private end(reason: string): Action[] {
+    this.state = "over";
+    this.unsent = [];
+    this.connectAt = this.resendAt = Infinity;
+    return [{ do: "close" }, tell({ is: "over", reason })];
+  }
+
+  private cut(now: number): Action[] {
+    return [{ do: "close" }, ...this.disconnected(now)];
+  }
+
+  private hear(now: number): void {
+    this.heard = now;
+    this.pinged = false;
+  }
+
+  private listening(): boolean {
+    return this.state === "connecting" || this.state === "greeting" || this.state === "live";
+  }
+
+  /** Doubles from the first to the longest, less up to a half by chance, so that a crowd does not return at once. */
+  private delay(failures: number): number {
+    return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + this.chance() / 2);
+  }
+}

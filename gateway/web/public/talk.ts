@@ -1,0 +1,157 @@
+// The conversation: waiting, talking, ended. It draws what the line tells; it decides nothing.
+import { aside, sharedCard } from "./aside.ts";
+import { Composer } from "./composer.ts";
+import { ConsentCard } from "./consent.ts";
+import { announce, button, el, fill } from "./dom.ts";
+import type { Answer, Entry } from "./frames.ts";
+import { Log } from "./log.ts";
+import type { News } from "./protocol.ts";
+import { texts } from "./texts.ts";
+import { WaitingRoom } from "./wait.ts";
+
+const words = texts.talk;
+// Should "stopped writing" be lost, "is writing" must not stand for ever.
+const TYPING_MS = 10_000;
+
+/** What the screen may ask of the line and of the page. */
+export interface Acts {
+  say(text: string): string;
+  consent(answer: Answer): string;
+  typing(on: boolean): void;
+  seen(): void;
+  end(): void;
+  close(): void;
+}
+
+export class Talk {
+  private readonly acts: Acts;
+  private readonly log = new Log();
+  private readonly room = new WaitingRoom();
+  private readonly cards = new Map<string, ConsentCard>();
+  private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, words.state.connecting);
+  private readonly foot: HTMLElement;
+  private readonly element: HTMLElement;
+  private readonly heading = el("h1", { tabindex: "-1" }, words.title);
+  private ender = button(words.end, () => this.confirmEnd(), "plain");
+  private held = el("p", { class: "held", hidden: true }, words.held);
+  private timer = 0;
+  private wasOffline = false;
+
+  constructor(main: HTMLElement, category: Parameters<typeof aside>[0], commune: string, acts: Acts) {
+    this.acts = acts;
+    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing).element);
+    const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.ender);
+    this.element = el("section", { class: "talk waiting" }, head, this.room.element, this.log.element, this.held, this.foot);
+    fill(main, el("div", { class: "shell" }, this.element, aside(category, commune)));
+    document.addEventListener("visibilitychange", () => document.hidden || acts.seen());
+    scrollTo(0, 0);
+    this.heading.focus();
+  }
+
+  /** Shows one thing the line told. */
+  tell(news: News): void {
+    if (news.is === "entry") this.entry(news.entry);
+    else if (news.is === "queue") this.queue(news.position, news.staffed);
+    else if (news.is === "connection") this.connection(news.state);
+    else if (news.is === "typing") this.typing(news.on);
+    else if (news.is === "delivered") this.log.delivered(news.id);
+    else if (news.is === "refused" && !news.kept) this.refused(news.id, news.reason);
+  }
+
+  /** The line is over although nobody here ended it. */
+  lost(): void {
+    this.ended(texts.end.lost);
+  }
+
+  private write(text: string): void {
+    this.log.write(this.acts.say(text), text);
+  }
+
+  private queue(position: number, staffed: boolean): void {
+    this.element.classList.add("waiting");
+    this.room.queue(position, staffed);
+  }
+
+  private connection(state: keyof typeof words.state): void {
+    this.typing(false);
+    this.presence.textContent = words.state[state];
+    this.presence.className = `presence ${state}`;
+    this.held.hidden = state === "online" || !(this.wasOffline || state === "offline");
+    if (state === "offline" || (state === "online" && this.wasOffline)) announce(words.state[state]);
+    this.wasOffline = state !== "online" && (this.wasOffline || state === "offline");
+  }
+
+  private typing(on: boolean): void {
+    clearTimeout(this.timer);
+    this.presence.textContent = on ? words.typing : words.state.online;
+    announce(on ? words.typing : "");
+    if (on) this.timer = window.setTimeout(() => this.typing(false), TYPING_MS);
+  }
+
+  private entry(entry: Entry): void {
+    const card = this.cards.get(entry.referral || "");
+    if (entry.by === "operator") this.typing(false);
+    switch (entry.kind) {
+      case "message": this.log.message(entry); break;
+      case "opened": this.log.event(words.events.opened); break;
+      case "assigned": this.assigned(); break;
+      case "returned": this.log.event(words.events.returned); break;
+      case "service_shared": this.log.insert(sharedCard(entry)); break;
+      case "consent_requested": this.consentRequested(entry); break;
+      case "consent_granted": card?.confirmed(true); break;
+      case "consent_withdrawn": card?.confirmed(false); break;
+      case "referral_dispatched": this.advance(card, "dispatched"); break;
+      case "referral_advanced": this.advance(card, entry.stage); break;
+      case "closed": this.closed(); break;
+    }
+    if (entry.by === "operator" && !document.hidden) this.acts.seen();
+  }
+
+  private assigned(): void {
+    this.element.classList.remove("waiting");
+    this.room.hide();
+    this.log.event(words.events.assigned);
+  }
+
+  private consentRequested(entry: Entry): void {
+    const card = new ConsentCard(entry, (answer) => this.acts.consent(answer));
+    this.cards.set(entry.referral || "", card);
+    this.log.insert(card.element);
+  }
+
+  private advance(card: ConsentCard | undefined, step: "dispatched" | "delivered" | "acknowledged" | undefined): void {
+    if (card && step) this.log.event(card.advance(step));
+  }
+
+  private refused(id: string, reason: string): void {
+    const answered = Array.from(this.cards.values()).some((card) => card.refused(id, reason));
+    if (!answered) this.log.refused(id, reason);
+  }
+
+  private closed(): void {
+    this.log.event(words.events.closed);
+    this.ended(texts.end.reread);
+  }
+
+  private ended(text: string): void {
+    this.element.classList.remove("waiting");
+    this.room.hide();
+    this.ender.hidden = this.presence.hidden = this.held.hidden = true;
+    fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, texts.end.title), el("p", {}, text),
+      el("div", { class: "actions" }, button(texts.end.close, this.acts.close, "main"))));
+  }
+
+  private confirmEnd(): void {
+    const panel = el("div", { class: "confirm", role: "group", "aria-label": words.confirm.title }, el("h2", {}, words.confirm.title), el("p", {}, words.confirm.text));
+    const stay = () => {
+      panel.remove();
+      this.ender.hidden = false;
+      this.ender.focus();
+    };
+    const no = button(words.confirm.no, stay, "main");
+    panel.appendChild(el("div", { class: "actions" }, no, button(words.confirm.yes, this.acts.end)));
+    this.ender.hidden = true;
+    this.element.insertBefore(panel, this.room.element);
+    no.focus();
+  }
+}

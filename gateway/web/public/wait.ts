@@ -1,0 +1,29 @@
+// The waiting room: her place, pushed; no promised time; numbers first when nobody is there.
+import { announce, el, fill } from "./dom.ts";
+import { texts } from "./texts.ts";
+
+const words = texts.wait;
+
+export class WaitingRoom {
+  readonly element = el("section", { class: "wait" }, el("h2", {}, words.connecting));
+
+  /** Her place in the queue, as the platform has just told it. */
+  queue(position: number, staffed: boolean): void {
+    const title = !staffed ? words.unstaffed : position <= 1 ? words.next : words.position(position);
+    if (staffed) fill(this.element, el("h2", {}, title), el("p", {}, words.write), el("p", { class: "soft" }, words.kept));
+    else fill(this.element, el("h2", {}, title), el("p", {}, words.safe), numbers(), el("p", { class: "soft" }, words.write));
+    this.element.classList.toggle("unstaffed", !staffed);
+    this.element.hidden = false;
+    announce(title);
+  }
+
+  /** Somebody is there. */
+  hide(): void {
+    this.element.hidden = true;
+  }
+}
+
+function numbers(): HTMLElement {
+  return el("div", { class: "actions" }, ...["17", "112"].map((number) => el("a", { class: "call", href: `tel:${number}` }, words.call(number))),
+    el("a", { class: "call", href: "sms:114" }, words.sms));
+}
