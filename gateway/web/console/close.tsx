@@ -23,7 +23,7 @@ export function Close({ conversation: { session }, name, done }: ActionProps) {
         chosen={(value) => value === outcome} choose={setOutcome} />
       <Choice legend="Gravité" values={words.SEVERITY.choices} label={(value) => words.SEVERITY.of(value)}
         chosen={(value) => value === severity} choose={setSeverity} />
-      <button type="submit" disabled={!ready}>Clore…</button>
+      <button type="submit" class="main" disabled={!ready}>Clore…</button>
       {asking && (
         <Confirm title="Clore l’échange ?" act="Clore définitivement" onAct={close} onBack={() => setAsking(false)}>
           <dl class="facts">

@@ -50,14 +50,12 @@ function Ending({ desk, signIn }: { desk: Desk; signIn: () => void }) {
   );
 }
 
-/** Both regions are there before anything is said in them, so that screen readers hear it. */
+/** The region is there before anything is said in it, so that screen readers hear it. */
 function Notice({ desk }: { desk: Desk }) {
   const notice = useStore(desk.notice);
-  const close = notice && <button type="button" class="link" onClick={() => desk.notice.tell(undefined)}>Fermer</button>;
   return (
-    <>
-      <div role="alert" class="notice grave">{notice?.grave && <><p>{notice.text}</p>{close}</>}</div>
-      <div role="status" class="notice">{notice && !notice.grave && <><p>{notice.text}</p>{close}</>}</div>
-    </>
+    <div role="alert" class="notice">
+      {notice && <><p>{notice}</p><button type="button" class="link" onClick={() => desk.notice.tell("")}>Fermer</button></>}
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 // Third column: what was said at intake, and what can be done.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Close } from "./close.tsx";
 import { where } from "./naming.ts";
@@ -26,16 +27,17 @@ export function Context(props: Omit<ActionProps, "done">) {
     <aside class="column context" aria-label="Contexte et actions">
       <section aria-labelledby="intake">
         <h2 id="intake">Demande</h2>
-        <IntakeFacts intake={conversation.session.intake} />
-        <dl class="facts"><Fact name="Ouvert">{words.moment(conversation.session.createTime)}</Fact></dl>
-        {conversation.corrected && <p class="quiet">Lieu corrigé : {where(conversation).title}</p>}
+        <IntakeFacts intake={conversation.session.intake}>
+          {conversation.corrected && <Fact name="Lieu corrigé">{where(conversation).title}</Fact>}
+          <Fact name="Ouvert">{words.moment(conversation.session.createTime)}</Fact>
+        </IntakeFacts>
       </section>
       {isActive(conversation) && <Actions {...props} />}
     </aside>
   );
 }
 
-export function IntakeFacts({ intake }: { intake?: Intake | undefined }) {
+export function IntakeFacts({ intake, children }: { intake: Intake | undefined; children?: ComponentChildren }) {
   return (
     <dl class="facts">
       <Fact name="Objet">{words.subject(intake)}</Fact>
@@ -44,6 +46,7 @@ export function IntakeFacts({ intake }: { intake?: Intake | undefined }) {
       <Fact name="Compétence">{words.FORCE.of(intake?.place?.force)}</Fact>
       <Fact name="Langue">{words.language(intake?.language ?? "")}</Fact>
       {intake?.minor && <Fact name="Âge"><Mark tone="late" shape="alarm">moins de 18 ans</Mark></Fact>}
+      {children}
     </dl>
   );
 }

@@ -31,10 +31,17 @@ export function Selected({ conversation, state, store, outbox }: Props) {
       <p class="typing" role="status">{conversation.typing ? "La personne écrit…" : ""}</p>
       {isActive(conversation)
         ? <Composer key={conversation.session.name} conversation={conversation} name={name} store={store} outbox={outbox} />
-        : <p class="over">Cet échange est terminé.</p>}
+        : <Over session={conversation.session.name} store={store} />}
     </main>
   );
 }
+
+const Over = ({ session, store }: { session: string; store: Conversations }) => (
+  <p class="over row">
+    Cet échange est terminé.
+    <button type="button" onClick={() => store.tell({ case: "forgotten", session })}>Retirer de la liste</button>
+  </p>
+);
 
 function Head({ conversation, name }: { conversation: Conversation; name: string }) {
   const now = useServerNow();

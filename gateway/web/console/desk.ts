@@ -6,14 +6,9 @@ import type { Staff } from "./oidc.ts";
 import type { Services } from "./services.ts";
 import { Store, useNow } from "./store.ts";
 
-export interface Notice {
-  readonly text: string;
-  readonly grave: boolean;
-}
-
 export class Desk {
-  /** The one sentence above the columns; undefined for none. */
-  readonly notice = new Store<Notice | undefined, Notice | undefined>(undefined, (_, next) => next);
+  /** What has just failed, in a sentence; "" for nothing. */
+  readonly notice = new Store<string, string>("", (_, next) => next);
   readonly signedOut = new Store<boolean, boolean>(false, (_, next) => next);
   readonly services: Services;
   readonly staff: Staff;
@@ -25,14 +20,10 @@ export class Desk {
     this.staff = staff;
   }
 
-  say(text: string): void {
-    this.notice.tell({ text, grave: false });
-  }
-
   /** Says what failed; a token that is not accepted any more asks for a new sign-in instead. */
   fail(error: unknown): void {
     if (isSignedOut(error)) this.signedOut.tell(true);
-    else this.notice.tell({ text: sentence(error), grave: true });
+    else this.notice.tell(sentence(error));
   }
 
   /** Sets the clock by an answer's headers: workstations are wrong by minutes, and colours go by seconds. */

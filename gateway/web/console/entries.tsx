@@ -64,7 +64,7 @@ function happened({ body, author }: Entry): string {
     case "offered": return "";
     case "assigned": return "Échange accepté";
     case "returned": return words.RETURNED.of(body.value.cause);
-    case "departed": return `La personne n’est plus là : ${words.DEPARTURE.of(body.value.how)}`;
+    case "departed": return words.DEPARTED.of(body.value.how);
     case "consentRequested":
       return `Accord demandé pour transmettre à ${body.value.recipient} : ${words.fields(body.value.fields)}`;
     case "consentGranted":

@@ -51,7 +51,7 @@ export function waiting(conversation: Conversation, now: number): Glance {
   const message = isActive(conversation) ? unanswered(conversation) : undefined;
   if (!message?.createTime) return { tone: "mute", shape: "done", text: "répondu" };
   const passed = Math.max(0, now - timestampMs(message.createTime));
-  const text = `sans réponse depuis ${words.lasting(passed)}`;
+  const text = `${words.lasting(passed)} sans réponse`;
   if (passed >= LATE_MS) return { tone: "late", shape: "alarm", text };
   return passed >= SOON_MS ? { tone: "soon", shape: "clock", text } : { tone: "calm", shape: "clock", text };
 }

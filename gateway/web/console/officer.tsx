@@ -70,7 +70,7 @@ function Row({ referral, chosen, choose }: { referral: Referral; chosen: boolean
   return (
     <button type="button" class={isWaiting(referral) ? "pick waiting" : "pick"} aria-current={chosen ? "true" : undefined} onClick={choose}>
       <strong>{words.town(referral.intake)} · {words.subject(referral.intake)}</strong>
-      <span class="quiet">{words.KIND.of(referral.kind)} · urgence {words.URGENCY.of(referral.urgency).toLowerCase()}</span>
+      <span class="quiet">{words.KIND.of(referral.kind)} · {words.DELAY.of(referral.urgency)}</span>
       <span class="line"><Mark {...how}>{how.text}</Mark></span>
     </button>
   );

@@ -62,7 +62,7 @@ interface ConfirmProps {
   children: ComponentChildren;
 }
 
-/** The second step of what cannot be undone: what will happen, once more, then yes or back. */
+/** The second step of what cannot be undone: what will happen, once more, then yes or back (the focus too). */
 export function Confirm({ title, act, onAct, onBack, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const requestId = useRef(crypto.randomUUID());
@@ -76,12 +76,12 @@ export function Confirm({ title, act, onAct, onBack, children }: ConfirmProps) {
     onAct(requestId.current).catch((error) => { setFailure(sentence(error)); setBusy(false); });
   };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) onBack(); }}>
+    <dialog ref={dialog} aria-labelledby={heading} onClose={onBack} onCancel={(event) => { if (busy) event.preventDefault(); }}>
       <h2 id={heading}>{title}</h2>
       {children}
       <p class="failure" role="alert">{failure}</p>
       <div class="row end">
-        <button type="button" onClick={onBack} disabled={busy}>Revenir</button>
+        <button type="button" onClick={() => dialog.current?.close()} disabled={busy}>Revenir</button>
         <button type="button" class="main" onClick={go} disabled={busy}>{act}</button>
       </div>
     </dialog>

@@ -36,7 +36,6 @@ export function Refer({ conversation, name, store, done }: ActionProps) {
       ...report, fields: [...report.fields], requestId, session: session.name, epoch: session.epoch,
     }));
     store.tell({ case: "report", session: session.name });
-    desk.say("L’accord de la personne est demandé.");
     done();
   };
 
@@ -49,7 +48,7 @@ export function Refer({ conversation, name, store, done }: ActionProps) {
           chosen={(value) => value.name === report.unit} choose={(value) => change({ unit: value.name })} />
       )}
       <Particulars report={report} change={change} />
-      <button type="submit" disabled={!ready(report, unit)}>Relire avant de demander l’accord…</button>
+      <button type="submit" class="main" disabled={!ready(report, unit)}>Relire…</button>
       {asking && unit && (
         <Confirm title="Demander l’accord de la personne ?" act="Demander l’accord" onAct={propose} onBack={() => setAsking(false)}>
           <Summary report={report} unit={unit} name={name} />
@@ -74,7 +73,7 @@ function Particulars({ report, change }: { report: Report; change: (part: Partia
       <Choice legend="Objet" values={words.KIND.choices} label={(value) => words.KIND.of(value)}
         chosen={(value) => value === report.kind} choose={(kind) => change({ kind })} />
       <Choice legend="Urgence" values={words.URGENCY.choices}
-        label={(value) => <>{words.URGENCY.of(value)}<span class="quiet"> prise en charge {words.DELAY.of(value)}</span></>}
+        label={(value) => <>{words.URGENCY.of(value)}<span class="quiet"> {words.DELAY.of(value)}</span></>}
         chosen={(value) => value === report.urgency} choose={(urgency) => change({ urgency })} />
       <Choice several legend="Coordonnées à demander" values={words.FIELD.choices} label={(value) => words.FIELD.of(value)}
         chosen={(value) => report.fields.includes(value)} choose={toggle} />

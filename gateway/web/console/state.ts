@@ -55,6 +55,7 @@ type Followed = Exclude<FollowResponse["event"], { case: undefined }>;
 type Own =
   | { case: "link"; value: Link }
   | { case: "restart" }
+  | { case: "forgotten"; session: string }
   | { case: "watched"; value: boolean }
   | { case: "select"; session?: string }
   | { case: "draft"; session: string; text: string }
@@ -97,11 +98,12 @@ export function apply(state: State, event: Event): State {
     case "session": return pictured(state, event.value);
     case "entry": return logged(state, event.value);
     case "released": return without(state, event.value.session);
+    case "forgotten": return without(state, event.session);
     case "visitorTyping":
       return change(state, event.value.session, (held) => ({ ...held, typing: event.value.active }));
     case "beat": return { ...state, link: "live" };
     case "link": return linked(state, event.value);
-    case "restart": return { ...state, conversations: new Map(), selected: undefined };
+    case "restart": return restarted(state);
     case "watched": return look({ ...state, watched: event.value });
     case "select": return look({ ...left(state), selected: event.session });
     case "draft": return change(state, event.session, (held) => ({ ...held, draft: event.text }));
@@ -150,6 +152,12 @@ function pictureAfter(session: Session, { body }: Entry): Session {
     return { ...session, epoch: body.value.epoch, operator: body.value.operator, state: SessionState.ACTIVE };
   }
   return body.case === "closed" ? { ...session, state: SessionState.CLOSED } : session;
+}
+
+/** The cursors were refused: read every log from its beginning. What is being written stays; ended chats go. */
+function restarted(state: State): State {
+  const going = [...state.conversations].filter(([, { session }]) => session.state !== SessionState.CLOSED);
+  return { ...state, conversations: new Map(going.map(([name, held]) => [name, { ...held, log: [], read: 0, newAfter: undefined }])) };
 }
 
 /** Nothing is known of who is writing while the link is down. */

@@ -40,11 +40,11 @@ export const STANDING = new Words<Standing>({
 });
 
 export const FORCE = new Words<Force>({
-  [Force.UNSPECIFIED]: "inconnue",
-  [Force.POLICE]: "police nationale",
-  [Force.GENDARMERIE]: "gendarmerie nationale",
+  [Force.UNSPECIFIED]: "à déterminer",
+  [Force.POLICE]: "police",
+  [Force.GENDARMERIE]: "gendarmerie",
   [Force.MIXED]: "police et gendarmerie",
-  [Force.UNKNOWN]: "inconnue",
+  [Force.UNKNOWN]: "à déterminer",
 });
 
 export const AUTHOR = new Words<Author>({
@@ -56,10 +56,19 @@ export const AUTHOR = new Words<Author>({
 
 export const DEPARTURE = new Words<Departure>({
   [Departure.UNSPECIFIED]: "absente",
-  [Departure.QUICK_EXIT]: "sortie rapide : quelqu’un a pu entrer",
+  [Departure.QUICK_EXIT]: "sortie rapide",
   [Departure.TAB_CLOSED]: "onglet fermé",
   [Departure.CONNECTION_LOST]: "connexion perdue",
   [Departure.NORMAL_END]: "a quitté l’échange",
+});
+
+/** The same, as a line of the log. */
+export const DEPARTED = new Words<Departure>({
+  [Departure.UNSPECIFIED]: "La personne n’est plus là",
+  [Departure.QUICK_EXIT]: "Sortie rapide : quelqu’un a pu entrer dans la pièce",
+  [Departure.TAB_CLOSED]: "La personne a fermé l’onglet",
+  [Departure.CONNECTION_LOST]: "La connexion avec la personne est perdue",
+  [Departure.NORMAL_END]: "La personne a quitté l’échange",
 });
 
 export const RETURNED = new Words<ReturnCause>({

@@ -73,6 +73,13 @@ test("a released session is forgotten, and is not selected any more", () => {
   assert.equal(state.selected, undefined);
 });
 
+test("after refused cursors every log is read anew, and what was being written is still there", () => {
+  const ended: Event = { case: "session", value: create(SessionSchema, { name: PARIS, state: SessionState.CLOSED }) };
+  const state = after(picture(CERGY), she(1), { case: "draft", session: CERGY, text: "Bonjour" }, ended, { case: "restart" });
+  assert.deepEqual(cursors(state), [{ session: CERGY, after: 0n }]);
+  assert.equal(cergy(state).draft, "Bonjour");
+});
+
 test("an assignment in the log changes the epoch to write with", () => {
   const state = after(picture(CERGY), she(1), assigned(2, 2n));
   assert.equal(cergy(state).session.epoch, 2n);
