@@ -1,0 +1,55 @@
+// Whether I take chats, and how many at once; and the lease that says I am still here.
+import type { Duration } from "@bufbuild/protobuf/wkt";
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useDesk } from "./desk.ts";
+import { persist } from "./services.ts";
+
+interface Held {
+  readonly accepting: boolean;
+  readonly capacity: number;
+}
+
+const UNKNOWN: Held = { accepting: false, capacity: 3 };
+/** While the platform has not said how long a lease is. */
+const FIRST_LEASE_MS = 6_000;
+const SHORTEST_MS = 1_000;
+
+/** The switch shows what the platform holds to be true, not what was clicked. */
+export function Availability() {
+  const [{ accepting, capacity }, set] = useAvailability();
+  return (
+    <section class="availability line" aria-label="Ma disponibilité">
+      <button type="button" role="switch" aria-checked={accepting} class="switch" onClick={() => set({ accepting: !accepting, capacity })}>
+        <span class="track" aria-hidden="true" /><span>Disponible</span>
+      </button>
+      <label class="capacity">
+        <span>au plus <span class="heard">échanges à la fois</span></span>
+        <input type="number" min={1} max={20} value={capacity}
+          onChange={(event) => set({ accepting, capacity: event.currentTarget.valueAsNumber || capacity })} />
+      </label>
+    </section>
+  );
+}
+
+/** Renews three times per lease, as operator.proto asks, whatever else happens. */
+function useAvailability(): [Held, (next: Held) => void] {
+  const desk = useDesk();
+  const [held, setHeld] = useState(UNKNOWN);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const renewWithin = (lease?: Duration) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(renew, Math.max(SHORTEST_MS, (lease ? durationMs(lease) : FIRST_LEASE_MS) / 3));
+  };
+  const renew = () => desk.services.operator.renewLease({}).then(
+    ({ accepting, capacity, lease }) => {
+      setHeld((before) => ({ accepting, capacity: capacity || before.capacity }));
+      renewWithin(lease);
+    },
+    () => renewWithin(),
+  );
+  const set = (next: Held) => void persist(() => desk.services.operator.setAvailability({ ...next })).then(
+    ({ lease }) => { setHeld(next); renewWithin(lease); }, (error) => desk.fail(error));
+  useEffect(() => { void renew(); return () => clearTimeout(timer.current); }, []);
+  return [held, set];
+}

@@ -1,0 +1,49 @@
+// A chat that is proposed to me: what it is about, before I take it.
+import { useRef, useState } from "preact/hooks";
+import { useDesk, useServerNow } from "./desk.ts";
+import { Mark } from "./parts.tsx";
+import { persist } from "./services.ts";
+import type { Conversation } from "./state.ts";
+import type { Conversations } from "./store.ts";
+import * as words from "./words.ts";
+
+export function Offer({ offer: { session }, store }: { offer: Conversation; store: Conversations }) {
+  const desk = useDesk();
+  const now = useServerNow();
+  const [busy, setBusy] = useState(false);
+  const accepting = useRef(crypto.randomUUID());
+  const declining = useRef(crypto.randomUUID());
+  const { intake, name, createTime } = session;
+  const title = `${words.town(intake)} · ${words.subject(intake)}`;
+
+  const answer = (call: () => Promise<void>) => {
+    setBusy(true);
+    persist(call).catch((error) => desk.fail(error)).finally(() => setBusy(false));
+  };
+  const accept = () => answer(async () => {
+    const { session: taken } = await desk.services.operator.acceptOffer({ session: name, requestId: accepting.current });
+    if (taken) store.tell({ case: "session", value: taken });
+    // Whoever has begun to write elsewhere meanwhile stays there.
+    if (document.activeElement?.tagName !== "TEXTAREA") store.tell({ case: "select", session: name });
+  });
+  const decline = () => answer(async () => {
+    await desk.services.operator.declineOffer({ session: name, requestId: declining.current });
+  });
+
+  return (
+    <article class="offer" aria-label={`Proposition : ${title}`}>
+      <h3>{title}</h3>
+      <p>
+        {words.STANDING.of(intake?.standing)} · {words.FORCE.of(intake?.place?.force)} · {words.language(intake?.language ?? "")}
+      </p>
+      <p class="line">
+        <Mark tone="calm" shape="clock">attend depuis {words.lasting(words.since(createTime, now))}</Mark>
+        {intake?.minor && <Mark tone="late" shape="alarm">moins de 18 ans</Mark>}
+      </p>
+      <div class="row">
+        <button type="button" class="main" onClick={accept} disabled={busy}>Accepter</button>
+        <button type="button" onClick={decline} disabled={busy}>Décliner</button>
+      </div>
+    </article>
+  );
+}
