@@ -61,8 +61,8 @@ class Mailer:
 
     def __init__(self, config: SmtpConfig) -> None:
         try:
-            Address(addr_spec=config.sender)
-        except (MessageError, ValueError, IndexError):
+            address(config.sender)
+        except ValueError:
             raise ConfigError("PNAV_MAIL_FROM is not a mail address.") from None
         self._config = config
 
@@ -80,7 +80,7 @@ class Mailer:
                 password=config.password or None,
                 timeout=self._TIMEOUT,
             )
-        except (aiosmtplib.SMTPException, OSError, MessageError, ValueError, IndexError):
+        except (aiosmtplib.SMTPException, OSError, ValueError):
             raise MailNotSent from None
 
 
@@ -88,21 +88,29 @@ def compose(referral: Referral, sender: str, recipient: str) -> EmailMessage:
     """The mail, always the same for the same referral, so that a repeat is known by its Message-ID.
 
     Headers hold nothing that a person typed; what persons typed stands indented in the body.
-    Raises ValueError, IndexError or email.errors.MessageError if an address is none.
+    Raises ValueError if an address is none.
     """
     if referral.deliver_time is None or referral.due_time is None or referral.consent is None:
         raise ValueError("not delivered")
-    origin = Address(_SENDER_NAME, addr_spec=sender)
+    origin = address(sender, _SENDER_NAME)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = origin
-    mail["To"] = Address(addr_spec=recipient)
+    mail["To"] = address(recipient)
     mail["Subject"] = _subject(referral)
     mail["Date"] = referral.deliver_time
     mail["Message-ID"] = f"<{referral.id}@{origin.domain}>"
-    mail["Content-Language"] = "fr"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     mail.set_content(_body(referral, referral.consent, referral.due_time), cte="quoted-printable")
+    mail["Content-Language"] = "fr"
     return mail
+
+
+def address(spec: str, shown: str = "") -> Address:
+    """One mailbox (RFC 5322 §3.4.1). Raises ValueError for anything else."""
+    try:
+        return Address(shown, addr_spec=spec)
+    except (MessageError, IndexError):
+        raise ValueError("not a mail address") from None
 
 
 def _subject(referral: Referral) -> str:

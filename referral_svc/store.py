@@ -46,9 +46,10 @@ class Store:
 
     async def now(self) -> datetime:
         """The primary's clock: the one clock of all referrals. UTC, to the millisecond."""
+        database = self._mongo.database
         async with self._mongo.gate():
-            answer: dict[str, datetime] = await self._mongo.database.command("hello")
-            return answer["localTime"]
+            answer: dict[str, datetime] = await database.command("hello", codec_options=database.codec_options)
+        return answer["localTime"]
 
     async def create(self, referral: Referral, patience: timedelta) -> Referral:
         """Keeps a new referral and owes its question from `patience` on; the kept one if the id is known."""
