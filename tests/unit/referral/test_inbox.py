@@ -49,9 +49,7 @@ def test_a_supervisor_sees_all():
     assert all(inbox.visible(CAROL, referral(state)) for state in State)
 
 
-@pytest.mark.parametrize(
-    ("viewer", "details"), [(ALICE, ()), (CAROL, ()), (BOB, (PHONE,)), (ANY_UNIT, (PHONE,))]
-)
+@pytest.mark.parametrize(("viewer", "details"), [(ALICE, ()), (CAROL, ()), (BOB, (PHONE,)), (ANY_UNIT, (PHONE,))])
 def test_contact_details_are_for_officers_of_the_unit_alone(viewer, details):
     delivered = replace(referral(State.DELIVERED), details=(PHONE,))
     assert inbox.seen_by(viewer, delivered).details == details

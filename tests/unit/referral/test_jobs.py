@@ -228,7 +228,7 @@ async def test_many_errands_are_run_in_several_passes(stage):
 
 async def test_mails_are_left_to_their_own_loop(stage):
     assert MAILS.isdisjoint(ERRANDS)
-    assert MAILS | ERRANDS == set(Task)
+    assert set(Task) == MAILS | ERRANDS
 
 
 async def test_the_gauges_say_what_is_there(stage):
@@ -251,9 +251,7 @@ async def test_the_gauges_say_what_is_there(stage):
 async def test_deliveries_are_counted_by_channel_and_result(stage):
     def counts():
         ways = [("inbox", "delivered"), ("mail", "delivered"), ("mail", "failed")]
-        return [
-            gauge("referral_deliveries_total", channel=channel, result=result) or 0 for channel, result in ways
-        ]
+        return [gauge("referral_deliveries_total", channel=channel, result=result) or 0 for channel, result in ways]
 
     before = counts()
     await stage.deliver()

@@ -34,9 +34,7 @@ def referral(state=State.AWAITING_CONSENT):
 
 def test_a_proposal_is_kept_as_asked():
     fields = (Field.NAME, Field.PHONE)
-    expected = Proposal(
-        "alice", "sessions/s1", 1, Kind.REPORT, Urgency.URGENT, "units/cergy", fields, "Elle a peur."
-    )
+    expected = Proposal("alice", "sessions/s1", 1, Kind.REPORT, Urgency.URGENT, "units/cergy", fields, "Elle a peur.")
     assert life.propose(**ASKED) == expected
 
 

@@ -154,7 +154,7 @@ class Mailbox:
         self.taken = []
         self.closed = False
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, _server, _session, envelope):
         if self.closed:
             return "451 try again"
         self.taken.append(envelope)
