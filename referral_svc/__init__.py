@@ -1,0 +1,1 @@
+"""What leaves the platform about a session, and only after she agreed to it."""
