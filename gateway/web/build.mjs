@@ -26,6 +26,13 @@ function run(program, ...args) {
   if (error || status !== 0) throw new Error(`${program} ${args[0]} failed (${error?.message ?? status})`);
 }
 
+/** What a program prints; throws unless it ends with 0. */
+function output(program, ...args) {
+  const { status, stdout } = spawnSync(program, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} ${args[0]} failed (${status})`);
+  return stdout.trim();
+}
+
 function contracts() {
   return readdirSync(PROTO, { recursive: true }).filter((path) => path.endsWith(".proto")).sort();
 }
@@ -34,8 +41,10 @@ function contracts() {
 function generate() {
   rmSync(join(WEB, "gen"), { recursive: true, force: true });
   mkdirSync(join(WEB, "gen"));
-  run("python", "-m", "grpc_tools.protoc", `--proto_path=${PROTO}`, "--es_out=gen", "--es_opt=target=ts",
-    "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es", ...contracts());
+  const google = output("python", "-c", "import google.rpc; print(list(google.rpc.__path__)[0])");
+  run("python", "-m", "grpc_tools.protoc", `--proto_path=${PROTO}`, `--proto_path=${join(google, "../..")}`,
+    "--es_out=gen", "--es_opt=target=ts", "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es",
+    "google/rpc/error_details.proto", ...contracts());
 }
 
 /** Checks the types of one front. */
