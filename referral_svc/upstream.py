@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from uuid import UUID, uuid5
 
 import grpc
-from google.rpc import error_details_pb2
-from grpc_status import rpc_status
 
-from chassis import names
+from chassis import client, names
 from chassis.refusals import NameInvalid, Refusal, ServiceUnavailable
 from pnav.chat.v1 import resources_pb2, session_pb2, session_pb2_grpc
 from pnav.directory.v1 import directory_pb2, directory_pb2_grpc
@@ -128,17 +126,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except grpc.aio.AioRpcError as error:
-        if (known := _KNOWN.get(_reason(error))) is not None:
+        if (known := _KNOWN.get(client.reason(error))) is not None:
             raise known from None
         if error.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}:
             raise ServiceUnavailable from None
         raise UnexpectedAnswer(error.code().name) from None
-
-
-def _reason(error: grpc.aio.AioRpcError) -> str:
-    status = rpc_status.from_call(error)
-    info = error_details_pb2.ErrorInfo()
-    for detail in status.details if status is not None else ():
-        if detail.Unpack(info):
-            return str(info.reason)
-    return ""
