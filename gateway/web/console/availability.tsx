@@ -46,7 +46,7 @@ function useAvailability(): [Held, (next: Held) => void] {
       setHeld((before) => ({ accepting, capacity: capacity || before.capacity }));
       renewWithin(lease);
     },
-    () => renewWithin(),
+    (error) => { desk.heed(error); renewWithin(); },
   );
   const set = (next: Held) => void persist(() => desk.services.operator.setAvailability({ ...next })).then(
     ({ lease }) => { setHeld(next); renewWithin(lease); }, (error) => desk.fail(error));

@@ -26,6 +26,11 @@ export class Desk {
     else this.notice.tell(sentence(error));
   }
 
+  /** For calls that are made again anyway: only a token that is not accepted any more is worth a word. */
+  heed(error: unknown): void {
+    if (isSignedOut(error)) this.signedOut.tell(true);
+  }
+
   /** Sets the clock by an answer's headers: workstations are wrong by minutes, and colours go by seconds. */
   hear(headers: Headers): void {
     const date = Date.parse(headers.get("date") ?? "");

@@ -46,7 +46,7 @@ interface OnItsWayProps {
 /** What the log does not hold yet: shown as such. */
 export const OnItsWay = ({ message: { text, state }, again, drop }: OnItsWayProps) => (
   <div class={`bubble ours ${state}`}>
-    <p class="by">{words.AUTHOR.of(Author.OPERATOR)} <span>{STATES[state]}</span></p>
+    <p class="by">{words.AUTHOR.of(Author.OPERATOR)} · {STATES[state]}</p>
     <p class="text" dir="auto">{text}</p>
     {state === "refused" && (
       <p class="row">

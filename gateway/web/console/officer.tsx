@@ -6,7 +6,7 @@ import { IntakeFacts } from "./context.tsx";
 import { useDesk, useServerNow } from "./desk.ts";
 import type { Glance } from "./naming.ts";
 import { Confirm, Fact, Mark, useTitle } from "./parts.tsx";
-import { persist } from "./services.ts";
+import { passing, persist } from "./services.ts";
 import { usePoll } from "./store.ts";
 import * as words from "./words.ts";
 
@@ -27,7 +27,7 @@ export function Officer({ shown }: { shown: boolean }) {
       setFailing(false);
     } catch (error) {
       setFailing(true);
-      desk.fail(error);
+      if (!passing(error)) desk.fail(error);
     }
   });
   const waiting = inbox?.filter(isWaiting).length ?? 0;

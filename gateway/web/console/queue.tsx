@@ -86,7 +86,7 @@ function Counts() {
   const desk = useDesk();
   const [queue, setQueue] = useState<GetQueueResponse>();
   usePoll(QUEUE_MS, () => desk.services.operator.getQueue({}, { onHeader: (headers) => desk.hear(headers) }).then(
-    setQueue, () => setQueue(undefined)));
+    setQueue, (error) => { desk.heed(error); setQueue(undefined); }));
   return (
     <section aria-labelledby="queue">
       <div class="line">
