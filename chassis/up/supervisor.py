@@ -98,8 +98,8 @@ class Supervisor:
                         status = await asyncio.wait_for(asyncio.shield(ended), _PAUSE)
                         raise Trouble(f"{part.name} {_how(status)} while starting; {self._advice(part)}")
         except TimeoutError:
-            seconds = int(part.patience.total_seconds())
-            raise Trouble(f"{part.name} was not healthy within {seconds} s; {self._advice(part)}") from None
+            seconds = part.patience.total_seconds()
+            raise Trouble(f"{part.name} was not healthy within {seconds:g} s; {self._advice(part)}") from None
 
     async def _stop(self, part: Part) -> None:
         child = self._children.get(part.name)
