@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from routing_svc import config, store
 from routing_svc.domain.places import Commune, Territory
 from routing_svc.domain.suggest import Index
 from tests.fakes.linear_scan import LinearScan
+from tests.fakes.platform import free_addresses
 
 _SEED = 2026
 _PEOPLE = 600  # who each type one name or postal code, key by key
@@ -89,7 +89,7 @@ def _people(territory: Territory, chance: random.Random) -> list[Commune]:
 def _process(directory: Path) -> Iterator[tuple[Address, TlsFiles]]:
     """routing_svc as it runs in production, and the gateway's certificate to call it with."""
     issue_all(directory, [Peer.ROUTING_SVC, Peer.GATEWAY])
-    listen, probe, page = (Address("127.0.0.1", port) for port in _free_ports(3))
+    listen, probe, page = free_addresses(3)
     settings = {
         "PNAV_LISTEN": str(listen),
         "PNAV_PROBE_LISTEN": str(probe),
@@ -106,14 +106,6 @@ def _process(directory: Path) -> Iterator[tuple[Address, TlsFiles]]:
             yield listen, TlsFiles(directory / Peer.GATEWAY)
         finally:
             process.terminate()
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 async def _over_grpc(

@@ -1,71 +1,69 @@
-"""Every RPC of routing_svc over a real channel, with the certificates that production has."""
+"""Every RPC of routing_svc over a real channel, with real certificates and tokens."""
 
 import asyncio
-import dataclasses
 
 import grpc
 import pytest
-from google.rpc import error_details_pb2
-from grpc_status import rpc_status
 
-from chassis import client, metrics
-from chassis.auth import Peer
-from chassis.config import Address, ConfigError, Env, ServerConfig, TlsFiles
-from chassis.server import Server, server_credentials
-from chassis.up.certificates import issue_all
+from chassis import metrics
+from chassis.auth import Peer, Role
+from chassis.config import ConfigError, Env
 from pnav.routing.v1 import routing_pb2 as pb
-from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
+from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from routing_svc import config, main, service, store
 from routing_svc.access import ACCESS
+from tests.fakes.platform import platform, reason, serving
 
-NOWHERE = Address("127.0.0.1", 0)
+PACKAGE = "pnav.routing.v1"
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
+INVALID = grpc.StatusCode.INVALID_ARGUMENT
+MISSING = grpc.StatusCode.NOT_FOUND
+DENIED = (grpc.StatusCode.PERMISSION_DENIED, "ACCESS_DENIED")
+UNSIGNED = (grpc.StatusCode.UNAUTHENTICATED, "CREDENTIALS_MISSING")
+COMPILED = config.read(Env({})).territory
 
 
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    issue_all(directory, list(Peer))
-    return directory
+@pytest.fixture(scope="module")
+async def whole(tmp_path_factory):
+    async with platform(tmp_path_factory.mktemp("platform")) as one:
+        yield one
 
 
-@pytest.fixture(scope="session")
-def settings(certificates):
-    tls = TlsFiles(certificates / Peer.ROUTING_SVC)
-    server = ServerConfig(NOWHERE, NOWHERE, NOWHERE, tls, issuer="https://issuer.invalid", audience="pnav")
-    return config.Config(server, config.read(Env({})).territory)
+@pytest.fixture(scope="module")
+async def address(whole):
+    servicer = service.Routing(store.load(COMPILED.read_bytes()))
+
+    def register(server):
+        service.register(servicer, server)
+
+    async with serving(whole, "routing_svc", service.NAME, ACCESS, service.REFUSALS, register) as listening:
+        yield listening
 
 
-@pytest.fixture(scope="session")
-async def address(settings):
-    server = Server("routing_svc", settings.server, access=ACCESS, refusals=service.REFUSALS)
-    service.register(service.Routing(store.load(settings.territory.read_bytes())), server.grpc)
-    port = server.grpc.add_secure_port(str(NOWHERE), server_credentials(settings.server))
-    await server.grpc.start()
-    yield Address("127.0.0.1", port)
-    await server.grpc.stop(None)
+@pytest.fixture(scope="module")
+async def channels(whole, address):
+    """A channel with the certificate of each part of the platform."""
+    opened = {peer: whole.channel(address, PACKAGE, peer) for peer in Peer}
+    yield opened
+    for one in opened.values():
+        await one.close()
 
 
-@pytest.fixture(scope="session")
-async def channel(address, certificates):
-    async with client.connect(address, TlsFiles(certificates / Peer.GATEWAY), "pnav.routing.v1") as channel:
-        yield channel
+@pytest.fixture(scope="module")
+def channel(channels):
+    return channels[Peer.GATEWAY]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def routing(channel):
-    return pb_grpc.RoutingServiceStub(channel)
+    return RoutingServiceStub(channel)
 
 
 async def refusal(call):
     """Status and reason of a call that must fail."""
     with pytest.raises(grpc.aio.AioRpcError) as failed:
         await call
-    [detail] = rpc_status.from_call(failed.value).details
-    info = error_details_pb2.ErrorInfo()
-    assert detail.Unpack(info)
-    assert info.domain == "pnav"
-    return failed.value.code().name, info.reason
+    return reason(failed.value)
 
 
 async def test_suggest_completes_a_name(routing):
@@ -110,12 +108,12 @@ async def test_a_page_is_8_and_at_most_20(routing, asked, given):
 
 async def test_an_oversize_query_is_refused(routing):
     call = routing.Suggest(pb.SuggestRequest(query="é" * 101))
-    assert await refusal(call) == ("INVALID_ARGUMENT", "QUERY_TOO_LONG")
+    assert await refusal(call) == (INVALID, "QUERY_TOO_LONG")
 
 
 async def test_a_negative_page_size_is_refused(routing):
     call = routing.Suggest(pb.SuggestRequest(query="a", page_size=-1))
-    assert await refusal(call) == ("INVALID_ARGUMENT", "PAGE_SIZE_INVALID")
+    assert await refusal(call) == (INVALID, "PAGE_SIZE_INVALID")
 
 
 async def test_a_commune_resolves_to_its_force_and_unit(routing):
@@ -155,16 +153,16 @@ async def test_paris_as_a_whole_resolves_to_its_arrondissements(routing):
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
-        (pb.ResolveRequest(), ("INVALID_ARGUMENT", "PLACE_MISSING")),
-        (pb.ResolveRequest(commune=""), ("INVALID_ARGUMENT", "NAME_INVALID")),
-        (pb.ResolveRequest(commune="95127"), ("INVALID_ARGUMENT", "NAME_INVALID")),
-        (pb.ResolveRequest(commune="communes/95127/x"), ("INVALID_ARGUMENT", "NAME_INVALID")),
-        (pb.ResolveRequest(commune="services/95127"), ("INVALID_ARGUMENT", "NAME_INVALID")),
-        (pb.ResolveRequest(commune="communes/99999"), ("NOT_FOUND", "COMMUNE_UNKNOWN")),
-        (pb.ResolveRequest(postal_code=""), ("INVALID_ARGUMENT", "POSTAL_CODE_INVALID")),
-        (pb.ResolveRequest(postal_code="7501"), ("INVALID_ARGUMENT", "POSTAL_CODE_INVALID")),
-        (pb.ResolveRequest(postal_code="2A004"), ("INVALID_ARGUMENT", "POSTAL_CODE_INVALID")),
-        (pb.ResolveRequest(postal_code="99999"), ("NOT_FOUND", "POSTAL_CODE_UNKNOWN")),
+        (pb.ResolveRequest(), (INVALID, "PLACE_MISSING")),
+        (pb.ResolveRequest(commune=""), (INVALID, "NAME_INVALID")),
+        (pb.ResolveRequest(commune="95127"), (INVALID, "NAME_INVALID")),
+        (pb.ResolveRequest(commune="communes/95127/x"), (INVALID, "NAME_INVALID")),
+        (pb.ResolveRequest(commune="services/95127"), (INVALID, "NAME_INVALID")),
+        (pb.ResolveRequest(commune="communes/99999"), (MISSING, "COMMUNE_UNKNOWN")),
+        (pb.ResolveRequest(postal_code=""), (INVALID, "POSTAL_CODE_INVALID")),
+        (pb.ResolveRequest(postal_code="7501"), (INVALID, "POSTAL_CODE_INVALID")),
+        (pb.ResolveRequest(postal_code="2A004"), (INVALID, "POSTAL_CODE_INVALID")),
+        (pb.ResolveRequest(postal_code="99999"), (MISSING, "POSTAL_CODE_UNKNOWN")),
     ],
 )
 async def test_a_wrong_place_gets_a_named_refusal(routing, request_, expected):
@@ -184,29 +182,38 @@ async def test_an_unknown_field_does_not_matter(channel):
     assert len(answer.suggestions) == 1
 
 
-@pytest.mark.parametrize(
-    ("peer", "expected"),
-    [
-        (Peer.CHAT_SVC, ("PERMISSION_DENIED", "ACCESS_DENIED")),
-        (Peer.OPS, ("PERMISSION_DENIED", "ACCESS_DENIED")),
-        (Peer.ENVOY, ("UNAUTHENTICATED", "CREDENTIALS_MISSING")),
-    ],
-)
-async def test_nobody_else_may_ask(address, certificates, peer, expected):
-    async with client.connect(address, TlsFiles(certificates / peer), "pnav.routing.v1") as channel:
-        stub = pb_grpc.RoutingServiceStub(channel)
-        assert await refusal(stub.Suggest(pb.SuggestRequest(query="a"))) == expected
-        assert await refusal(stub.Resolve(pb.ResolveRequest(postal_code="75011"))) == expected
+@pytest.mark.parametrize(("peer", "expected"), [(Peer.CHAT_SVC, DENIED), (Peer.OPS, DENIED), (Peer.ENVOY, UNSIGNED)])
+async def test_no_other_part_of_the_platform_may_ask(channels, peer, expected):
+    stub = RoutingServiceStub(channels[peer])
+    assert await refusal(stub.Suggest(pb.SuggestRequest(query="a"))) == expected
+    assert await refusal(stub.Resolve(pb.ResolveRequest(postal_code="75011"))) == expected
 
 
-async def test_the_process_loads_france_serves_and_ends(settings):
+def signed_in(whole, role):
+    return (("authorization", f"Bearer {whole.token(role)}"),)
+
+
+async def test_an_operator_corrects_a_place(whole, channels):
+    stub, metadata = RoutingServiceStub(channels[Peer.ENVOY]), signed_in(whole, Role.OPERATOR)
+    assert (await stub.Suggest(pb.SuggestRequest(query="cergy"), metadata=metadata)).suggestions
+    answer = await stub.Resolve(pb.ResolveRequest(commune="communes/95127"), metadata=metadata)
+    assert answer.jurisdiction.force == pb.FORCE_POLICE
+
+
+async def test_a_unit_officer_has_no_place_to_ask_for(whole, channels):
+    stub, metadata = RoutingServiceStub(channels[Peer.ENVOY]), signed_in(whole, Role.UNIT_OFFICER)
+    assert await refusal(stub.Suggest(pb.SuggestRequest(query="cergy"), metadata=metadata)) == DENIED
+
+
+async def test_the_process_loads_france_serves_and_ends(whole):
     stop = asyncio.Event()
     stop.set()
-    await main.serve(settings, stop)
+    await main.serve(config.Config(whole.config("routing_svc"), COMPILED), stop)
     assert metrics.REGISTRY.get_sample_value("pnav_routing_communes") == 35_014
 
 
-async def test_a_file_that_is_no_territory_is_one_clear_sentence(settings, tmp_path):
+async def test_a_file_that_is_no_territory_is_one_clear_sentence(whole, tmp_path):
     (tmp_path / "territory").write_bytes(b"nothing")
+    settings = config.Config(whole.config("routing_svc"), tmp_path / "territory")
     with pytest.raises(ConfigError, match="no compiled territory"):
-        await main.serve(dataclasses.replace(settings, territory=tmp_path / "territory"), asyncio.Event())
+        await main.serve(settings, asyncio.Event())
