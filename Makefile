@@ -50,7 +50,7 @@ build/.environment: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pnav needs Python 3.11 or later; this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@mkdir -p build && touch $@
 
 build/.contracts: build/.environment $(CONTRACTS) $(SERVICE_CONFIGS)

@@ -94,7 +94,9 @@ class Store:
     async def now(self) -> datetime:
         """The primary's clock: the only one that leases and waiting times are judged by."""
         async with self._mongo.gate():
-            time: datetime = (await self._mongo.client.admin.command("hello"))["localTime"]
+            options = self._mongo.client.codec_options
+            said = await self._mongo.client.admin.command("hello", codec_options=options)
+        time: datetime = said["localTime"]
         return time
 
     async def operators(self) -> list[Operator]:

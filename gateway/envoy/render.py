@@ -138,7 +138,8 @@ def _mutual_tls(tls: TlsFiles, peer: Peer) -> Any:
     name = {"san_type": "URI", "matcher": {"exact": f"spiffe://pnav/{peer.value}"}}
     trusted = {"filename": str(tls.directory / "ca.crt")}
     common = {
-        "tls_params": {"tls_minimum_protocol_version": "TLSv1_3"},
+        # Envoy as a client stops at 1.2 unless it is told otherwise.
+        "tls_params": {"tls_minimum_protocol_version": "TLSv1_3", "tls_maximum_protocol_version": "TLSv1_3"},
         "tls_certificates": [own],
         "alpn_protocols": ["h2"],
         "validation_context": {"trusted_ca": trusted, "match_typed_subject_alt_names": [name]},

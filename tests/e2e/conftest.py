@@ -1,0 +1,118 @@
+"""The whole stack, started as a newcomer starts it, and a real browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.e2e.people import Officer, Operator
+from tests.fakes.standins import free_base_port
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack."""
+
+    base_port: int
+    data: Path
+
+    @property
+    def public(self) -> str:
+        return f"http://127.0.0.1:{self.base_port}"
+
+    @property
+    def console(self) -> str:
+        return f"http://127.0.0.1:{self.base_port + 1}"
+
+    @property
+    def mailbox(self) -> str:
+        return f"http://127.0.0.1:{self.base_port + 3}"
+
+
+def pnav(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command a newcomer types."""
+    command = Path(sys.executable).with_name("pnav")
+    return subprocess.run(
+        [command, *arguments], capture_output=True, text=True, timeout=_START_SECONDS, env={**os.environ, **env}
+    )
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole platform, on ports of its own. Overflow to the other force is put off: who serves whom is the story's."""
+    running = Stack(free_base_port(), tmp_path_factory.mktemp("stack") / "data")
+    where = ("--data", str(running.data))
+    started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), PNAV_OVERFLOW_SECONDS="3600")
+    assert started.returncode == 0, started.stdout + started.stderr
+    try:
+        yield running
+    finally:
+        stopped = pnav("down", *where)
+        assert stopped.returncode == 0, stopped.stderr
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The distribution's Chromium."""
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Chromium: make test installs it, or says how"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        yield chromium
+        await chromium.close()
+
+
+async def _closing(person: Operator | Officer) -> None:
+    if isinstance(person, Operator):
+        await person.is_away()
+    await person.page.context.close()
+
+
+@pytest.fixture(scope="session")
+async def officer(browser: Browser, stack: Stack) -> AsyncIterator[Officer]:
+    """Élise, who reads for every unit of the demonstration."""
+    person = await Officer.signs_in(browser, stack.console, "Élise")
+    yield person
+    await _closing(person)
+
+
+@pytest.fixture
+async def alice(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+    """A police operator who takes chats."""
+    person = await Operator.signs_in(browser, stack.console, "Alice")
+    await person.is_available()
+    yield person
+    await _closing(person)
+
+
+@pytest.fixture
+async def bruno(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+    """A gendarmerie operator who takes chats."""
+    person = await Operator.signs_in(browser, stack.console, "Bruno")
+    await person.is_available()
+    yield person
+    await _closing(person)
+
+
+@pytest.fixture
+async def chloe(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+    """An operator of the national reserve who takes chats."""
+    person = await Operator.signs_in(browser, stack.console, "Chloé")
+    await person.is_available()
+    yield person
+    await _closing(person)
