@@ -15,6 +15,8 @@ from chassis.auth import Peer
 from chassis.config import Address, ConfigError, Env, TlsFiles
 
 _TRANSPORT = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3."
+_MODERN = {"tls_minimum_protocol_version": "TLSv1_2", "tls_maximum_protocol_version": "TLSv1_3"}
+"""Envoy as a client would otherwise stop at 1.2."""
 _SERVICES = (Peer.ROUTING_SVC, Peer.CHAT_SVC, Peer.DIRECTORY_SVC, Peer.REFERRAL_SVC)
 
 
@@ -122,7 +124,7 @@ def _listener_tls(certificate: Certificate | None, *protocols: str) -> Any:
         return None
     files = {"certificate_chain": {"filename": certificate.chain}, "private_key": {"filename": certificate.key}}
     common = {
-        "tls_params": {"tls_minimum_protocol_version": "TLSv1_2"},
+        "tls_params": _MODERN,
         "tls_certificates": [files],
         "alpn_protocols": protocols,
     }
@@ -138,8 +140,7 @@ def _mutual_tls(tls: TlsFiles, peer: Peer) -> Any:
     name = {"san_type": "URI", "matcher": {"exact": f"spiffe://pnav/{peer.value}"}}
     trusted = {"filename": str(tls.directory / "ca.crt")}
     common = {
-        # Envoy as a client stops at 1.2 unless it is told otherwise.
-        "tls_params": {"tls_minimum_protocol_version": "TLSv1_3", "tls_maximum_protocol_version": "TLSv1_3"},
+        "tls_params": {**_MODERN, "tls_minimum_protocol_version": "TLSv1_3"},
         "tls_certificates": [own],
         "alpn_protocols": ["h2"],
         "validation_context": {"trusted_ca": trusted, "match_typed_subject_alt_names": [name]},
@@ -154,7 +155,7 @@ def _issuer_tls(host: str, authority: str) -> Any:
         {
             "@type": f"{_TRANSPORT}UpstreamTlsContext",
             "sni": host,
-            "common_tls_context": {"validation_context": validation},
+            "common_tls_context": {"tls_params": _MODERN, "validation_context": validation},
         }
     )
 

@@ -9,9 +9,8 @@ import grpc
 import pytest
 from aiohttp import web
 
-from chassis.config import Address, Env
+from chassis.config import Address, Env, ServerConfig, TlsFiles
 from chassis.server import server_credentials
-from chassis.config import ServerConfig, TlsFiles
 from chassis.up import binaries, certificates, probes
 from chassis.up.accounts import ACCOUNTS
 from chassis.up.children import Child
@@ -27,7 +26,12 @@ FORGED = {
     "X-Envoy-External-Address": "203.0.113.7", "X-Envoy-Upstream-Rq-Timeout-Ms": "1", "Via": "1.1 203.0.113.7",
     "X-Pnav-Staff": "203.0.113.7", "Traceparent": "00-203.0.113.7", "X-Request-Id": "203.0.113.7",
 }  # fmt: skip
-UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "A" * 22 + "=="}
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "A" * 22 + "==",
+}
 OPERATOR = "/pnav.chat.v1.OperatorService/GetQueue"
 
 
@@ -108,7 +112,14 @@ async def running_edge(tmp_path_factory):
     chat.add_secure_port(f"127.0.0.1:{edge.base + 5}", server_credentials(tls))
     await chat.start()
     (directory / "envoy.yaml").write_text(render(read(Env(edge.environment()))))
-    command = (str(binaries.envoy()), "-c", str(directory / "envoy.yaml"), "--disable-hot-restart", "--concurrency", "1")
+    command = (
+        str(binaries.envoy()),
+        "-c",
+        str(directory / "envoy.yaml"),
+        "--disable-hot-restart",
+        "--concurrency",
+        "1",
+    )
     envoy = Child(command, os.environ, directory / "envoy.log")
     await until_serving(edge, envoy)
     yield edge

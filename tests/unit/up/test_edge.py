@@ -67,13 +67,17 @@ def test_nothing_is_written_down_about_who_calls():
 def test_every_cluster_of_ours_is_looked_at_before_the_first_call():
     checked = {name for name, one in clusters(rendered()).items() if "health_checks" in one}
     assert checked == clusters(rendered()).keys() - {"issuer"}
-    assert all(check["no_traffic_interval"] for name in checked for check in clusters(rendered())[name]["health_checks"])
+    assert all(
+        check["no_traffic_interval"] for name in checked for check in clusters(rendered())[name]["health_checks"]
+    )
 
 
 def test_listeners_are_plain_without_a_certificate_and_speak_tls_with_one():
     listeners = rendered()["static_resources"]["listeners"]
     assert [one["filter_chains"][0]["transport_socket"] for one in listeners] == [None, None]
-    secure = rendered(PNAV_EDGE_TLS_CERT="/edge/tls.crt", PNAV_EDGE_TLS_KEY="/edge/tls.key")["static_resources"]["listeners"]
+    secure = rendered(PNAV_EDGE_TLS_CERT="/edge/tls.crt", PNAV_EDGE_TLS_KEY="/edge/tls.key")["static_resources"][
+        "listeners"
+    ]
     sockets = [one["filter_chains"][0]["transport_socket"]["typed_config"]["common_tls_context"] for one in secure]
     assert [socket["alpn_protocols"] for socket in sockets] == [["http/1.1"], ["h2", "http/1.1"]]
 
@@ -87,7 +91,9 @@ def test_the_issuers_keys_come_by_tls_with_the_issuers_name():
 
 def test_a_value_can_break_out_of_nothing():
     assert rendered(PNAV_OIDC_AUDIENCE='x"]\n- y: ${z}')
-    provider = manager(rendered(PNAV_OIDC_AUDIENCE='x"]: ${z}'), "console")["http_filters"][1]["typed_config"]["providers"]
+    provider = manager(rendered(PNAV_OIDC_AUDIENCE='x"]: ${z}'), "console")["http_filters"][1]["typed_config"][
+        "providers"
+    ]
     assert provider["staff"]["audiences"] == ['x"]: ${z}']
 
 

@@ -81,7 +81,9 @@ async def test_nothing_runs_once_it_is_stopped(supervise, story):
 
 
 async def test_a_part_that_ends_while_starting_stops_everything(supervise, story):
-    with pytest.raises(Trouble, match=r"bad ended by itself \(status 3\) while starting; the end of .*bad.log says why"):
+    with pytest.raises(
+        Trouble, match=r"bad ended by itself \(status 3\) while starting; the end of .*bad.log says why"
+    ):
         await supervise((part("good"), part("bad", "raise SystemExit(3)", ready=False)))
     assert not story.processes["good"].alive()
 
