@@ -1,6 +1,6 @@
 """Between the page's JSON and the frames of the stream to chat_svc."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.names import build
@@ -9,6 +9,7 @@ from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
 from pnav.routing.v1 import routing_pb2 as routing
 
+_NAMED = 2  # communes of one postal code that are named; more would be a list, not a title
 FORCES = {
     routing.FORCE_POLICE: "police",
     routing.FORCE_GENDARMERIE: "gendarmerie",
@@ -166,10 +167,9 @@ def chat_place(jurisdiction: routing.Jurisdiction, postal: str) -> chat.Place:
     single = communes[0] if len(communes) == 1 else routing.Commune()
     departments = {commune.department_code for commune in communes}
     shown = postal or (single.postal_codes[0] if single.postal_codes else "")
-    title = f"{single.title} ({shown})" if single.title and shown else single.title or postal
     kept = chat.Place(
         commune=single.name,
-        title=title,
+        title=_title(communes, shown),
         postal_code=shown,
         department_code=departments.pop() if len(departments) == 1 else "",
         force=jurisdiction.force,
@@ -178,6 +178,13 @@ def chat_place(jurisdiction: routing.Jurisdiction, postal: str) -> chat.Place:
     if located.HasField("point"):
         kept.point.CopyFrom(located.point)
     return kept
+
+
+def _title(communes: Sequence[routing.Commune], postal: str) -> str:
+    """What people call it: "Cergy (95000)"; "Auvers-sur-Oise, Butry-sur-Oise… (95430)" for a code of several communes."""
+    biggest = sorted(communes, key=lambda one: -one.population)[:_NAMED]
+    names = ", ".join(one.title for one in biggest) + ("…" if len(communes) > _NAMED else "")
+    return f"{names} ({postal})" if postal else names
 
 
 def commune_name(code: str) -> str:
