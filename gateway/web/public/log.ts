@@ -69,6 +69,13 @@ export class Log {
     else this.jump.hidden = false;
   }
 
+  /** Changes what stands in the log; who read its end still does. */
+  change(make: () => void): void {
+    const follow = this.atEnd();
+    make();
+    if (follow) this.toEnd();
+  }
+
   private atEnd(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
   }
