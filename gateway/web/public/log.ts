@@ -65,7 +65,7 @@ export class Log {
   insert(node: HTMLElement): void {
     const follow = this.atEnd();
     this.list.insertBefore(node, this.list.querySelector(".unsent"));
-    if (follow) this.toEnd();
+    if (follow) this.toStart(node);
     else this.jump.hidden = false;
   }
 
@@ -78,6 +78,12 @@ export class Log {
 
   private atEnd(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
+  }
+
+  /** The end, or the beginning of what is too tall to be seen at once. */
+  private toStart(node: HTMLElement): void {
+    this.toEnd();
+    this.list.scrollTop = Math.min(this.list.scrollTop, node.offsetTop);
   }
 
   private toEnd(): void {

@@ -16,7 +16,11 @@ NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
 def test_the_page_behaves_on_the_line_as_every_shared_vector_says() -> None:
     tests = sorted(str(path) for path in (ROOT / "gateway/web/tests").glob("*.test.ts"))
     run = subprocess.run(
-        [NODE, "--test", "--test-reporter=tap", *tests], capture_output=True, text=True, timeout=60, check=False
+        [NODE, "--test", "--test-reporter=tap", *tests],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     passed = set(re.findall(r"^ok \d+ - line: (.*)$", run.stdout, re.MULTILINE))
