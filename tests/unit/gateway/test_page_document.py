@@ -28,8 +28,7 @@ def test_the_page_fits_in_twenty_kilobytes(page: str) -> None:
 @pytest.mark.parametrize("kind", ["script", "style"])
 def test_the_policy_allows_what_is_inlined_and_nothing_else(page: str, kind: str) -> None:
     hashes = [
-        "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        for text in inlined(page, kind)
+        "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inlined(page, kind)
     ]
     assert json.loads((DIST / "csp.json").read_text())[kind] == hashes
     assert len(hashes) == 1
