@@ -75,6 +75,7 @@ export class Talk {
 
   private connection(state: keyof typeof words.state): void {
     this.typing(false);
+    if (state === "online") this.room.entered();
     this.presence.textContent = words.state[state];
     this.presence.className = `presence ${state}`;
     const held = state !== "online" && (this.wasOffline || state === "offline");

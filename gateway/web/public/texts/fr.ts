@@ -120,6 +120,7 @@ export const fr = {
   },
   wait: {
     connecting: "Connexion en cours…",
+    entered: "Vous êtes dans la file",
     next: "Vous êtes la prochaine personne",
     position: (n: number) => `Votre place dans la file : ${n}`,
     kept: "Votre place est gardée tant que cette page reste ouverte, même si la connexion se coupe un moment.",
