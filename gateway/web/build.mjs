@@ -58,6 +58,7 @@ async function bundle(entry) {
     entryPoints: [join(WEB, entry)], bundle: true, minify: true, write: false, charset: "utf8",
     target: entry.endsWith(".ts") ? "es2017" : ["chrome64", "firefox68", "safari12"], format: entry.endsWith(".ts") ? "iife" : undefined,
   });
+  if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
   return result.outputFiles[0].text.trim();
 }
 

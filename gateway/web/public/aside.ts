@@ -24,20 +24,25 @@ function section(id: string, title: string, ...content: Node[]): HTMLElement {
 }
 
 function call(phone: string, sms: boolean): HTMLElement | "" {
-  return phone && el("a", { class: "call", href: dial(phone, sms) }, sms ? words.text(phone) : words.call(phone));
+  return phone && el("a", { class: "call", href: dial(phone, sms) }, sms ? words.text(together(phone)) : words.call(together(phone)));
 }
+
+/** A number is read as one. */
+const together = (phone: string): string => phone.replace(/ /g, "\u00a0");
+
+const hours = (text: string): string => text.replace(/24\/7|[A-Z][a-zH]\b|off|;/g, (word) => words.hours[word] || word);
 
 const line = (text: string, look = ""): HTMLElement | "" => text && el("p", { class: look, dir: "auto" }, text);
 
 function serviceCard(service: Service): HTMLElement {
   const where = [service.address, words.away(service.metres)].filter(Boolean).join(", ");
   return el("div", { class: "card" }, el("h3", { dir: "auto" }, service.title),
-    service.demonstration && el("p", { class: "tag" }, words.demonstration), line(service.description), line(where, "soft"), line(service.hours, "soft"),
+    service.demonstration && el("p", { class: "tag" }, words.demonstration), line(service.description), line(where, "soft"), line(hours(service.hours), "soft"),
     call(service.phone, false), line(service.verified && words.verified(service.verified), "fine"));
 }
 
 function lineCard(helpline: Helpline): HTMLElement {
-  const when = [helpline.hours, helpline.cost].filter(Boolean).join(" · ");
+  const when = [hours(helpline.hours), helpline.cost].filter(Boolean).join(" · ");
   return el("div", { class: "card" }, el("h3", { dir: "auto" }, helpline.serves), line(when, "soft"), call(helpline.phone, helpline.sms),
     line(helpline.verified && words.verified(helpline.verified), "fine"));
 }

@@ -21,14 +21,15 @@ export class Composer {
   private timer = 0;
   private writing = false;
 
-  constructor(send: (text: string) => void, typing: (on: boolean) => void) {
+  /** `beside` stands next to the label. */
+  constructor(send: (text: string) => void, typing: (on: boolean) => void, beside: HTMLElement) {
     this.send = send;
     this.typing = typing;
     this.input = el("textarea", {
       ...private_, id: "message", class: "input", rows: "2", dir: "auto", "aria-describedby": "room keys",
       input: () => this.changed(), keydown: (event: KeyboardEvent) => this.key(event),
     });
-    this.element = el("div", { class: "composer" }, el("label", { for: "message" }, words.label), this.room,
+    this.element = el("div", { class: "composer" }, el("div", { class: "over" }, el("label", { for: "message" }, words.label), beside), this.room,
       el("div", { class: "row" }, this.input, button(words.send, () => this.submit(), "main")), el("p", { id: "keys", class: "keys fine" }, words.keys));
   }
 

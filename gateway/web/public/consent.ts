@@ -1,6 +1,6 @@
 // A request for consent: which details, to whom, two deliberate acts to agree, one to refuse, one to take back
 // until it has left; then what became of it.
-import { button, el, fill, private_ } from "./dom.ts";
+import { announce, button, el, fill, private_ } from "./dom.ts";
 import type { Answer, Entry, Field } from "./frames.ts";
 import { texts } from "./texts.ts";
 
@@ -16,7 +16,7 @@ export class ConsentCard {
   private readonly request: Entry;
   private readonly answer: (answer: Answer) => string;
   private readonly body = el("div");
-  private readonly note = el("p", { class: "note", "aria-live": "polite" });
+  private readonly note = el("p", { class: "note" });
   private waitsFor = "";
   private granted = false;
   private reached = -1;
@@ -26,7 +26,7 @@ export class ConsentCard {
     this.request = request;
     this.answer = answer;
     const title = el("h2", { id: `consent-${request.seq}` }, words.title);
-    this.element = el("section", { class: "card in-log consent", "aria-labelledby": title.id }, title, this.body, this.note);
+    this.element = el("section", { class: "card in-log consent", "aria-labelledby": title.id, tabindex: "-1" }, title, this.body);
     this.ask();
   }
 
@@ -34,17 +34,15 @@ export class ConsentCard {
   confirmed(granted: boolean): void {
     this.granted = granted;
     this.waitsFor = "";
-    this.note.textContent = "";
-    if (granted) fill(this.body, el("p", {}, words.granted), this.withdrawal());
-    else fill(this.body, el("p", {}, words.withdrawn));
+    if (granted) this.draw(el("p", {}, words.granted), this.withdrawal());
+    else this.draw(el("p", {}, words.withdrawn));
   }
 
   /** A step further; gives the line to add to the log. */
   advance(step: Step): string {
     this.reached = Math.max(this.reached, STEPS.indexOf(step));
     const steps = STEPS.map((name, index) => el("li", { class: index <= this.reached ? "done" : "ahead", ...(index === this.reached && { "aria-current": "step" }) }, words.steps[name]));
-    fill(this.body, el("p", {}, this.recipient()), el("ol", { class: "steps" }, ...steps));
-    this.note.textContent = "";
+    this.draw(el("p", { dir: "auto" }, this.recipient()), el("ol", { class: "steps" }, ...steps));
     return words.news[step](this.recipient());
   }
 
@@ -54,7 +52,7 @@ export class ConsentCard {
     this.waitsFor = "";
     if (this.reached < 0 && this.granted) this.confirmed(true);
     else if (this.reached < 0) this.ask();
-    this.note.textContent = words.refused[reason] || words.failed;
+    this.say(words.refused[reason] || words.failed);
     return true;
   }
 
@@ -67,7 +65,7 @@ export class ConsentCard {
     const inputs = fields.map((field) => [field, this.input(field)] as const);
     const tick = el("input", { type: "checkbox", autocomplete: "off" });
     const asked = words.ask(this.recipient(), fields.map((field) => words.among[field]).join(", "));
-    fill(this.body, el("p", { dir: "auto" }, asked), el("p", { class: "soft" }, words.free),
+    this.draw(el("p", { dir: "auto" }, asked), el("p", { class: "soft" }, words.free),
       ...inputs.map(([field, input]) => el("div", { class: "field" }, el("label", { for: input.id }, words.fields[field]), input)),
       el("label", { class: "tick" }, tick, el("span", { dir: "auto" }, words.tick(this.recipient()))),
       el("div", { class: "actions" }, button(words.yes, () => this.agree(inputs, tick), "main"), button(words.no, () => this.decide(false))));
@@ -85,8 +83,22 @@ export class ConsentCard {
     this.decide(true, details);
   }
 
-  private complain(text: string, where?: HTMLElement): void {
+  /** Replaces the card's content; who stood in it stays at the card. */
+  private draw(...content: Node[]): void {
+    const within = this.body.contains(document.activeElement);
+    const last = content.pop()!;
+    this.note.textContent = "";
+    fill(this.body, ...content, this.note, last);
+    if (within) this.element.focus();
+  }
+
+  private say(text: string): void {
     this.note.textContent = text;
+    announce(text);
+  }
+
+  private complain(text: string, where?: HTMLElement): void {
+    this.say(text);
     if (where) where.focus();
   }
 
@@ -94,8 +106,7 @@ export class ConsentCard {
   private decide(granted: boolean, details?: Partial<Record<Field, string>>): void {
     const { referral = "", wording = "" } = this.request;
     this.waitsFor = this.answer({ referral, granted, wording, lang: texts.document.lang, ...(details && { details }) });
-    fill(this.body, el("p", { tabindex: "-1" }, words.sending));
-    (this.body.firstChild as HTMLElement).focus();
+    this.draw(el("p", { class: "soft" }, words.sending));
   }
 
   private withdrawal(): HTMLElement {

@@ -89,5 +89,8 @@ function armKeys(goodbye: () => void): void {
     const left = presses.up(event.key, event.timeStamp);
     if (left !== null) react(left);
   }, true);
-  addEventListener("pointerdown", () => presses.reset(), true);
+  addEventListener("pointerdown", () => {
+    presses.reset();
+    react(null);
+  }, true);
 }

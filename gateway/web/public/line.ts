@@ -38,14 +38,14 @@ export class Line {
   /** Gives the id under which the words will be confirmed. */
   say(text: string): string {
     const id = newId();
-    this.run(this.machine.say(id, text));
+    this.run(this.machine.say(id, text, performance.now()));
     return id;
   }
 
   /** Gives the id under which the answer will be confirmed. */
   consent(answer: Answer): string {
     const id = newId();
-    this.run(this.machine.consent(id, answer));
+    this.run(this.machine.consent(id, answer, performance.now()));
     return id;
   }
 

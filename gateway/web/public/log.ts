@@ -65,12 +65,25 @@ export class Log {
   insert(node: HTMLElement): void {
     const follow = this.atEnd();
     this.list.insertBefore(node, this.list.querySelector(".unsent"));
-    if (follow) this.toEnd();
+    if (follow) this.toStart(node);
     else this.jump.hidden = false;
+  }
+
+  /** Changes what stands in the log; who read its end still does. */
+  change(make: () => void): void {
+    const follow = this.atEnd();
+    make();
+    if (follow) this.toEnd();
   }
 
   private atEnd(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
+  }
+
+  /** The end, or the beginning of what is too tall to be seen at once. */
+  private toStart(node: HTMLElement): void {
+    this.toEnd();
+    this.list.scrollTop = Math.min(this.list.scrollTop, node.offsetTop);
   }
 
   private toEnd(): void {

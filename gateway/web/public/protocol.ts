@@ -19,6 +19,8 @@ type State = "idle" | "connecting" | "greeting" | "live" | "waiting" | "over";
 
 const PING_AFTER = 15_000; // rule 4
 const SILENCE = 30_000; // rule 4
+// Nothing answered although the line lives: something between lost it. Sending again is harmless (rule 2).
+const ANSWER_WITHIN = 10_000;
 const FIRST_DELAY = 500; // rule 4
 const LONGEST_DELAY = 10_000; // rule 4
 /** Not her message's fault: it stays here and is sent again. */
@@ -87,7 +89,7 @@ export class VisitorLine {
   /** Does what time alone causes; to be called at wakeAt(). */
   tick(now: number): Action[] {
     if (now >= this.connectAt) return this.hasten(now);
-    if (now >= this.resendAt) return this.resend();
+    if (now >= this.resendAt) return this.resend(now);
     if (!this.listening()) return [];
     if (now - this.heard >= SILENCE) return this.cut(now);
     if (this.pinged || this.state === "connecting" || now - this.heard < PING_AFTER) return [];
@@ -102,13 +104,13 @@ export class VisitorLine {
   }
 
   /** She wrote; `id` is a UUID of the page's. */
-  say(id: string, text: string): Action[] {
-    return this.keep({ t: "say", id, text });
+  say(id: string, text: string, now: number): Action[] {
+    return this.keep({ t: "say", id, text }, now);
   }
 
   /** She agrees, refuses, or takes back. */
-  consent(id: string, answer: Answer): Action[] {
-    return this.keep({ t: "consent", id, ...answer });
+  consent(id: string, answer: Answer, now: number): Action[] {
+    return this.keep({ t: "consent", id, ...answer }, now);
   }
 
   /** She is writing, or stopped; worth nothing later. */
@@ -131,7 +133,7 @@ export class VisitorLine {
 
   private take(frame: Down, now: number): Action[] {
     switch (frame.t) {
-      case "opened": return this.opened();
+      case "opened": return this.opened(now);
       case "entry": return this.accept(frame, now);
       case "ack": return [...this.settle(frame.id), ...this.farewell()];
       case "refused": return this.refused(frame.reason, frame.id || "", now);
@@ -142,11 +144,11 @@ export class VisitorLine {
     }
   }
 
-  private opened(): Action[] {
+  private opened(now: number): Action[] {
     this.state = "live";
     this.known = true;
     this.failures = 0;
-    return [tell({ is: "connection", state: "online" }), ...this.resend(), ...this.farewell()];
+    return [tell({ is: "connection", state: "online" }), ...this.resend(now), ...this.farewell()];
   }
 
   /** Rule 1: `last + 1` and nothing else. A repeat still settles what carried its id. */
@@ -161,26 +163,34 @@ export class VisitorLine {
   private refused(reason: string, id: string, now: number): Action[] {
     const kept = PASSING.includes(reason);
     if (!id) return this.state === "greeting" ? (kept ? this.cut(now) : this.end(reason)) : [];
-    if (kept) this.resendAt = Math.min(this.resendAt, now + this.delay(this.refusals++));
-    else this.unsent = this.unsent.filter((frame) => frame.id !== id);
+    if (kept) this.resendAt = now + this.delay(this.refusals++);
+    else this.drop(id);
     return [tell({ is: "refused", reason, id, kept }), ...this.farewell()];
   }
 
   /** Rule 2: kept, with its id, until an entry or an ack carries that id. */
-  private keep(frame: Say | Consent): Action[] {
+  private keep(frame: Say | Consent, now: number): Action[] {
     this.unsent.push(frame);
-    return this.state === "live" ? [send(frame)] : [];
+    if (this.state !== "live") return [];
+    this.resendAt = Math.min(this.resendAt, now + ANSWER_WITHIN);
+    return [send(frame)];
   }
 
-  private resend(): Action[] {
-    this.resendAt = Infinity;
+  private resend(now: number): Action[] {
+    this.resendAt = this.unsent.length ? now + ANSWER_WITHIN : Infinity;
     return this.unsent.map(send);
   }
 
-  private settle(id: string): Action[] {
+  /** True if it was kept. */
+  private drop(id: string): boolean {
     const before = this.unsent.length;
     this.unsent = this.unsent.filter((frame) => frame.id !== id);
-    if (this.unsent.length === before) return [];
+    if (!this.unsent.length) this.resendAt = Infinity;
+    return this.unsent.length < before;
+  }
+
+  private settle(id: string): Action[] {
+    if (!this.drop(id)) return [];
     this.refusals = 0;
     return [tell({ is: "delivered", id })];
   }

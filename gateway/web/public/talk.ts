@@ -29,6 +29,7 @@ export class Talk {
   private readonly room = new WaitingRoom();
   private readonly cards = new Map<string, ConsentCard>();
   private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, words.state.connecting);
+  private readonly writes = el("p", { class: "writes soft", "aria-hidden": "true" });
   private readonly foot: HTMLElement;
   private readonly element: HTMLElement;
   private readonly heading = el("h1", { tabindex: "-1" }, words.title);
@@ -39,7 +40,7 @@ export class Talk {
 
   constructor(main: HTMLElement, category: Parameters<typeof aside>[0], commune: string, acts: Acts) {
     this.acts = acts;
-    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing).element);
+    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element);
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.room.element, this.log.element, this.held, this.foot);
     fill(main, el("div", { class: "shell" }, this.element, aside(category, commune)));
@@ -74,16 +75,18 @@ export class Talk {
 
   private connection(state: keyof typeof words.state): void {
     this.typing(false);
+    if (state === "online") this.room.entered();
     this.presence.textContent = words.state[state];
     this.presence.className = `presence ${state}`;
-    this.held.hidden = state === "online" || !(this.wasOffline || state === "offline");
+    const held = state !== "online" && (this.wasOffline || state === "offline");
+    this.log.change(() => (this.held.hidden = !held));
     if (state === "offline" || (state === "online" && this.wasOffline)) announce(words.state[state]);
-    this.wasOffline = state !== "online" && (this.wasOffline || state === "offline");
+    this.wasOffline = held;
   }
 
   private typing(on: boolean): void {
     clearTimeout(this.timer);
-    this.presence.textContent = on ? words.typing : words.state.online;
+    this.log.change(() => (this.writes.textContent = on ? words.typing : ""));
     announce(on ? words.typing : "");
     if (on) this.timer = window.setTimeout(() => this.typing(false), TYPING_MS);
   }
@@ -98,8 +101,8 @@ export class Talk {
       case "returned": this.log.event(words.events.returned); break;
       case "service_shared": this.log.insert(sharedCard(entry)); break;
       case "consent_requested": this.consentRequested(entry); break;
-      case "consent_granted": card?.confirmed(true); break;
-      case "consent_withdrawn": card?.confirmed(false); break;
+      case "consent_granted": this.answered(card, true); break;
+      case "consent_withdrawn": this.answered(card, false); break;
       case "referral_dispatched": this.advance(card, "dispatched"); break;
       case "referral_advanced": this.advance(card, entry.stage); break;
       case "closed": this.closed(); break;
@@ -111,6 +114,7 @@ export class Talk {
     this.element.classList.remove("waiting");
     this.room.hide();
     this.log.event(words.events.assigned);
+    scrollTo(0, 0);
   }
 
   private consentRequested(entry: Entry): void {
@@ -119,13 +123,20 @@ export class Talk {
     this.log.insert(card.element);
   }
 
+  private answered(card: ConsentCard | undefined, granted: boolean): void {
+    this.log.change(() => card?.confirmed(granted));
+  }
+
   private advance(card: ConsentCard | undefined, step: "dispatched" | "delivered" | "acknowledged" | undefined): void {
-    if (card && step) this.log.event(card.advance(step));
+    if (!card || !step) return;
+    let told = "";
+    this.log.change(() => (told = card.advance(step)));
+    this.log.event(told);
   }
 
   private refused(id: string, reason: string): void {
     const answered = Array.from(this.cards.values()).some((card) => card.refused(id, reason));
-    if (!answered) this.log.refused(id, reason);
+    if (!answered) this.log.change(() => this.log.refused(id, reason));
   }
 
   private closed(): void {

@@ -6,11 +6,18 @@ const words = texts.wait;
 
 export class WaitingRoom {
   readonly element = el("section", { class: "wait" }, el("h2", {}, words.connecting));
+  private placed = false;
+
+  /** The session is hers; her place has not been told yet. */
+  entered(): void {
+    if (!this.placed) this.draw(words.entered);
+  }
 
   /** Her place in the queue, as the platform has just told it. */
   queue(position: number, staffed: boolean): void {
     const title = !staffed ? words.unstaffed : position <= 1 ? words.next : words.position(position);
-    if (staffed) fill(this.element, el("h2", {}, title), el("p", {}, words.write), el("p", { class: "soft" }, words.kept));
+    this.placed = true;
+    if (staffed) this.draw(title);
     else fill(this.element, el("h2", {}, title), el("p", {}, words.safe), numbers(), el("p", { class: "soft" }, words.write));
     this.element.classList.toggle("unstaffed", !staffed);
     this.element.hidden = false;
@@ -20,6 +27,10 @@ export class WaitingRoom {
   /** Somebody is there. */
   hide(): void {
     this.element.hidden = true;
+  }
+
+  private draw(title: string): void {
+    fill(this.element, el("h2", {}, title), el("p", {}, words.write), el("p", { class: "soft" }, words.kept));
   }
 }
 

@@ -19,13 +19,13 @@ function take(line: VisitorLine, step: Step): Action[] {
   if ("receive" in step) return line.received(JSON.stringify(step["receive"]), step.at);
   if ("receive_text" in step) return line.received(step["receive_text"] as string, step.at);
   if ("tick" in step) return line.tick(step.at);
-  if ("say" in step) return line.say(...(step["say"] as [string, string]));
+  if ("say" in step) return line.say(...(step["say"] as [string, string]), step.at);
   if ("typing" in step) return line.typing(step["typing"] as boolean);
   if ("seen" in step) return line.seen();
   if ("leave" in step) return line.leave(step["leave"] as Departure);
   if (!consent) throw new Error(`no such step: ${JSON.stringify(step)}`);
   const { id, ...answer } = consent;
-  return line.consent(id, answer);
+  return line.consent(id, answer, step.at);
 }
 
 for (const { name, token, intake, chance, steps } of vectors.filter(({ side }) => side === "page")) {
