@@ -4,14 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
-from chassis import metrics
-from chassis.refusals import ServiceUnavailable, StoreUnavailable
+from chassis.refusals import ServiceUnavailable
 from referral_svc.domain.life import Task
 from referral_svc.domain.refusals import EpochStale, SessionUnknown
 from referral_svc.domain.values import Detail, Field, State, Urgency
-from referral_svc.jobs import ERRANDS, MAILS, every
+from referral_svc.jobs import ERRANDS, MAILS
 from tests.fakes.referral_stage import PACE, PATIENCE, PHONE, Stage
 
 
