@@ -10,6 +10,9 @@ from referral_svc.domain.values import State
 
 class FakeReferralStore:
     def __init__(self):
+        self.clear()
+
+    def clear(self):
         self.time = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
         self.referrals = {}
         self.looks = {}

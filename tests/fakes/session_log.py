@@ -25,9 +25,13 @@ class FakeSessionLog:
     session = "sessions/s1"
 
     def __init__(self):
+        self.clear()
+
+    def clear(self):
         self.entries = []  # (kind, referral id, what it carries); seq is the place, from 1
         self.epoch = 1
-        self.outage = None  # an exception that every call raises
+        self.outage = None  # an exception that calls raise
+        self.outage_of = None  # the one call that raises it; None for all
 
     def kinds(self):
         return [kind for kind, _, _ in self.entries]
@@ -40,23 +44,23 @@ class FakeSessionLog:
         self.entries.append(("withdrawn", referral, None))
 
     async def intake(self, session):
-        self._reach(session)
+        self._reach(session, "intake")
         return INTAKE
 
     async def ask(self, referral):
-        self._reach(referral.proposal.session)
+        self._reach(referral.proposal.session, "ask")
         if not self._seq("asked", referral.id):
             if (referral.proposal.operator, referral.proposal.epoch) != ("alice", self.epoch):
                 raise EpochStale
             self.entries.append(("asked", referral.id, referral.proposal.fields))
 
     async def answers(self, referrals):
-        self._reach(self.session)
+        self._reach(self.session, "answers")
         found = {one.id: self._answer(one.id) for one in referrals}
         return {identifier: answer for identifier, answer in found.items() if answer is not None}
 
     async def dispatch(self, referral):
-        self._reach(referral.proposal.session)
+        self._reach(referral.proposal.session, "dispatch")
         answer = self._answer(referral.id)
         if answer is None:
             raise ConsentMissing
@@ -65,13 +69,13 @@ class FakeSessionLog:
         self._once("dispatched", referral.id)
 
     async def advance(self, referral, stage):
-        self._reach(referral.proposal.session)
+        self._reach(referral.proposal.session, "advance")
         if not self._seq("dispatched", referral.id):
             raise ReferralNotDispatched
         self._once(stage.value, referral.id)
 
-    def _reach(self, session):
-        if self.outage is not None:
+    def _reach(self, session, call):
+        if self.outage is not None and self.outage_of in {None, call}:
             raise self.outage
         if session != self.session:
             raise SessionUnknown

@@ -19,6 +19,9 @@ class FakeUnits:
 
 class FakePostman:
     def __init__(self):
+        self.clear()
+
+    def clear(self):
         self.mails = []
         self.striking = False
 
