@@ -37,9 +37,12 @@ function Search({ choose, unknown }: { choose: (commune: Commune) => void; unkno
       {unknown && <p class="quiet">La commune n’est pas connue : cherchez-la avec la personne.</p>}
       <label>
         <span>Commune ou code postal</span>
-        <input type="search" autocomplete="off" maxLength={100} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <input type="search" autocomplete="off" maxLength={100} value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)} />
       </label>
-      <p class="heard" role="status">{value && !short ? words.plural(value.length, "commune trouvée", "communes trouvées") : ""}</p>
+      <p class="heard" role="status">
+        {value && !short ? words.plural(value.length, "commune trouvée", "communes trouvées") : ""}
+      </p>
       {failure && <p class="failure" role="alert">{failure}</p>}
       {value?.length === 0 && !short && <p class="quiet">Aucune commune ne correspond.</p>}
       <ul class="rows">
