@@ -73,18 +73,21 @@ export function Confirm({ title, act, onAct, onBack, children }: ConfirmProps) {
   const [failure, setFailure] = useState("");
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
+  // Closed before it is taken away: that is what gives the focus back.
+  const back = () => { dialog.current?.close(); onBack(); };
   const go = () => {
     setBusy(true);
     setFailure("");
     onAct(requestId.current).catch((error) => { setFailure(sentence(error)); setBusy(false); });
   };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onClose={onBack} onCancel={(event) => { if (busy) event.preventDefault(); }}>
+    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) back(); }}
+      onClose={() => dialog.current && onBack()}>
       <h2 id={heading}>{title}</h2>
       {children}
       <p class="failure" role="alert">{failure}</p>
       <div class="row end">
-        <button type="button" onClick={() => dialog.current?.close()} disabled={busy}>Revenir</button>
+        <button type="button" onClick={back} disabled={busy}>Revenir</button>
         <button type="button" class="main" onClick={go} disabled={busy}>{act}</button>
       </div>
     </dialog>
