@@ -43,7 +43,7 @@ function generate() {
   mkdirSync(join(WEB, "gen"));
   const google = output("python", "-c", "import google.rpc; print(list(google.rpc.__path__)[0])");
   run("python", "-m", "grpc_tools.protoc", `--proto_path=${PROTO}`, `--proto_path=${join(google, "../..")}`,
-    "--es_out=gen", "--es_opt=target=ts", "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es",
+    "--es_out=gen", "--es_opt=target=ts,import_extension=ts,erasable_syntax=true", "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es",
     "google/rpc/error_details.proto", ...contracts());
 }
 

@@ -20,11 +20,12 @@ export function Availability() {
   const [{ accepting, capacity }, set] = useAvailability();
   return (
     <section class="availability line" aria-label="Ma disponibilité">
-      <button type="button" role="switch" aria-checked={accepting} class="switch" onClick={() => set({ accepting: !accepting, capacity })}>
+      <button type="button" role="switch" aria-checked={accepting} class="switch"
+        onClick={() => set({ accepting: !accepting, capacity })}>
         <span class="track" aria-hidden="true" /><span>Disponible</span>
       </button>
       <label class="capacity">
-        <span>au plus <span class="heard">échanges à la fois</span></span>
+        <span>max<span class="heard">imum d’échanges à la fois</span></span>
         <input type="number" min={1} max={20} value={capacity}
           onChange={(event) => set({ accepting, capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>

@@ -21,7 +21,9 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
         <h1>PNAV <span>Console</span></h1>
         <nav aria-label="Rôle">
           {roles.map((role) => (
-            <button type="button" key={role} aria-current={role === shown ? "page" : undefined} onClick={() => setShown(role)}>{ROLES[role]}</button>
+            <button type="button" key={role} aria-current={role === shown ? "page" : undefined} onClick={() => setShown(role)}>
+              {ROLES[role]}
+            </button>
           ))}
         </nav>
         <p class="who">{desk.staff.name}</p>

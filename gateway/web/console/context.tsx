@@ -59,7 +59,8 @@ function Actions(props: Omit<ActionProps, "done">) {
     <section aria-label="Actions" class="actions">
       {(Object.keys(PANELS) as Panel[]).map((key) => (
         <div key={key}>
-          <button type="button" aria-expanded={panel === key} class="opener" onClick={() => setPanel(panel === key ? undefined : key)}>
+          <button type="button" aria-expanded={panel === key} class="opener"
+            onClick={() => setPanel(panel === key ? undefined : key)}>
             {PANELS[key]}
           </button>
           {panel === key && <div class="panel">

@@ -15,6 +15,8 @@ const LONGEST = 4_000;
 /** Pixels from the end within which a new entry scrolls the log. */
 const NEAR_END = 120;
 
+const HINT = "Entrée envoie, Maj + Entrée va à la ligne";
+
 interface Props {
   conversation: Conversation;
   state: State;
@@ -64,7 +66,9 @@ interface PaneProps {
 function Log({ conversation: { session, log, newAfter, outgoing }, name, store, outbox }: PaneProps) {
   const pane = useRef<HTMLDivElement>(null);
   const near = useRef(true);
-  useLayoutEffect(() => { if (near.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight; }, [log, outgoing]);
+  useLayoutEffect(() => {
+    if (near.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
+  }, [log, outgoing]);
   const scrolled = () => {
     const { scrollHeight, scrollTop, clientHeight } = pane.current!;
     near.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -116,7 +120,7 @@ function Composer({ conversation: { session, draft }, name, store, outbox }: Pan
         placeholder="Écrire un message" onInput={(event) => write(event.currentTarget.value)} onKeyDown={key} />
       <div class="row">
         <span class={excess > 0 ? "failure" : "quiet"}>
-          {excess > 0 ? words.plural(excess, "caractère de trop", "caractères de trop") : "Entrée envoie, Maj + Entrée va à la ligne"}
+          {excess > 0 ? words.plural(excess, "caractère de trop", "caractères de trop") : HINT}
         </span>
         <button type="submit" class="main" disabled={!text || excess > 0}>Envoyer à {name}</button>
       </div>

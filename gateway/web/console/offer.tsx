@@ -34,7 +34,8 @@ export function Offer({ offer: { session }, store }: { offer: Conversation; stor
     <article class="offer" aria-label={`Proposition : ${title}`}>
       <h3>{title}</h3>
       <p>
-        {words.STANDING.of(intake?.standing)} · {words.FORCE.of(intake?.place?.force)} · {words.language(intake?.language ?? "")}
+        {words.STANDING.of(intake?.standing)} · {words.FORCE.of(intake?.place?.force)}
+        {" · "}{words.language(intake?.language ?? "")}
       </p>
       <p class="line">
         <Mark tone="calm" shape="clock">attend depuis {words.lasting(words.since(createTime, now))}</Mark>

@@ -41,7 +41,9 @@ export function Officer({ shown }: { shown: boolean }) {
         <h2>{words.plural(waiting, "transmission à traiter", "transmissions à traiter")}</h2>
         {inbox?.length === 0 && <p class="quiet">Aucune transmission reçue.</p>}
         <ul class="rows">
-          {inbox?.map((one) => <li key={one.name}><Row referral={one} chosen={one.name === chosen} choose={() => setChosen(one.name)} /></li>)}
+          {inbox?.map((one) => (
+            <li key={one.name}><Row referral={one} chosen={one.name === chosen} choose={() => setChosen(one.name)} /></li>
+          ))}
         </ul>
       </aside>
       {referral
@@ -68,7 +70,8 @@ function due({ state, dueTime, acknowledgeTime }: Referral, now: number): Glance
 function Row({ referral, chosen, choose }: { referral: Referral; chosen: boolean; choose: () => void }) {
   const how = due(referral, useServerNow());
   return (
-    <button type="button" class={isWaiting(referral) ? "pick waiting" : "pick"} aria-current={chosen ? "true" : undefined} onClick={choose}>
+    <button type="button" class={isWaiting(referral) ? "pick waiting" : "pick"} onClick={choose}
+      aria-current={chosen ? "true" : undefined}>
       <strong>{words.town(referral.intake)} · {words.subject(referral.intake)}</strong>
       <span class="quiet">{words.KIND.of(referral.kind)} · {words.DELAY.of(referral.urgency)}</span>
       <span class="line"><Mark {...how}>{how.text}</Mark></span>

@@ -11,7 +11,9 @@ import { Outbox } from "./send.ts";
 import { type Link, unread } from "./state.ts";
 import { type Conversations, conversations, useStore } from "./store.ts";
 
-const LINK: Readonly<Record<Link, string>> = { connecting: "Connexion…", live: "En direct", lost: "Liaison perdue, reconnexion…" };
+const LINK: Readonly<Record<Link, string>> = {
+  connecting: "Connexion…", live: "En direct", lost: "Liaison perdue, reconnexion…",
+};
 
 export function Operator({ shown }: { shown: boolean }) {
   const desk = useDesk();

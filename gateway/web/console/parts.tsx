@@ -6,7 +6,8 @@ import { sentence } from "./failures.ts";
 const SHAPES = {
   present: "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3Z",
   absent: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Zm0 1.8a3.7 3.7 0 1 1 0 7.4 3.7 3.7 0 0 1 0-7.4Z",
-  clock: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm0 1.6a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8ZM7.2 4.5v4l2.9 1.8.8-1.3-2.1-1.3V4.5Z",
+  clock: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm0 1.6a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8Z" +
+    "M7.2 4.5v4l2.9 1.8.8-1.3-2.1-1.3V4.5Z",
   alarm: "M8 1.2 15.4 14H.6L8 1.2Zm-.9 4.9.3 4h1.2l.3-4H7.1ZM8 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2Z",
   done: "M13.7 3.6 6.3 12 2.3 8.2l1.2-1.3 2.7 2.6 6.2-7Z",
   exit: "M2 2h7v1.7H3.7v8.6H9V14H2V2Zm8.2 2.6L14 8l-3.8 3.4V9H6V7h4.2V4.6Z",
@@ -16,7 +17,9 @@ export type Shape = keyof typeof SHAPES;
 export type Tone = "calm" | "soon" | "late" | "mute";
 
 export const Icon = ({ shape }: { shape: Shape }) => (
-  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d={SHAPES[shape]} fill="currentColor" /></svg>
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d={SHAPES[shape]} fill="currentColor" />
+  </svg>
 );
 
 /** Colour, icon and words together: none of the three alone. */
@@ -70,18 +73,21 @@ export function Confirm({ title, act, onAct, onBack, children }: ConfirmProps) {
   const [failure, setFailure] = useState("");
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
+  // Closed before it is taken away: that is what gives the focus back.
+  const back = () => { dialog.current?.close(); onBack(); };
   const go = () => {
     setBusy(true);
     setFailure("");
     onAct(requestId.current).catch((error) => { setFailure(sentence(error)); setBusy(false); });
   };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onClose={onBack} onCancel={(event) => { if (busy) event.preventDefault(); }}>
+    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) back(); }}
+      onClose={() => dialog.current && onBack()}>
       <h2 id={heading}>{title}</h2>
       {children}
       <p class="failure" role="alert">{failure}</p>
       <div class="row end">
-        <button type="button" onClick={() => dialog.current?.close()} disabled={busy}>Revenir</button>
+        <button type="button" onClick={back} disabled={busy}>Revenir</button>
         <button type="button" class="main" onClick={go} disabled={busy}>{act}</button>
       </div>
     </dialog>

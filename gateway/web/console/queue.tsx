@@ -72,7 +72,10 @@ function Row({ row, state, store }: { row: Conversation; state: State; store: Co
       onClick={() => store.tell({ case: "select", session })}>
       <span class="line"><strong>{naming(state, row)}</strong>{count > 0 && <Unread count={count} />}</span>
       {isActive(row) && (
-        <span class="line marks"><Mark {...how}>{how.text}</Mark><Mark {...there}>{row.typing ? "écrit…" : there.text}</Mark></span>
+        <span class="line marks">
+          <Mark {...how}>{how.text}</Mark>
+          <Mark {...there}>{row.typing ? "écrit…" : there.text}</Mark>
+        </span>
       )}
     </button>
   );

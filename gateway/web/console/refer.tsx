@@ -28,7 +28,8 @@ export function Refer({ conversation, name, store, done }: ActionProps) {
   const change = (part: Partial<Report>) => store.tell({ case: "report", session: session.name, report: { ...report, ...part } });
   const [asking, setAsking] = useState(false);
   const units = useAnswer(
-    async () => (commune ? (await desk.services.directory.listUnits({ commune, departmentCode, force })).units : []), [commune, force]);
+    async () => (commune ? (await desk.services.directory.listUnits({ commune, departmentCode, force })).units : []),
+    [commune, force]);
   const unit = units.value?.find((one) => one.name === report.unit);
 
   const propose = async (requestId: string) => {
@@ -50,7 +51,8 @@ export function Refer({ conversation, name, store, done }: ActionProps) {
       <Particulars report={report} change={change} />
       <button type="submit" class="main" disabled={!ready(report, unit)}>Relire…</button>
       {asking && unit && (
-        <Confirm title="Demander l’accord de la personne ?" act="Demander l’accord" onAct={propose} onBack={() => setAsking(false)}>
+        <Confirm title="Demander l’accord de la personne ?" act="Demander l’accord" onAct={propose}
+          onBack={() => setAsking(false)}>
           <Summary report={report} unit={unit} name={name} />
         </Confirm>
       )}
@@ -58,7 +60,8 @@ export function Refer({ conversation, name, store, done }: ActionProps) {
   );
 }
 
-const ready = ({ fields, summary }: Report, unit?: Unit): boolean => unit !== undefined && fields.length > 0 && summary.trim() !== "";
+const ready = ({ fields, summary }: Report, unit?: Unit): boolean =>
+  unit !== undefined && fields.length > 0 && summary.trim() !== "";
 
 const UnitName = ({ unit: { title, kind, address } }: { unit: Unit }) => (
   <>{title}<span class="quiet"> {[words.UNIT_KIND.of(kind), address].filter(Boolean).join(" · ")}</span></>

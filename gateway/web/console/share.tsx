@@ -16,6 +16,9 @@ type Card = MessageInitShape<typeof ServiceSharedSchema> & { service: string; ti
 const LONGEST_PART = 500;
 const clip = (text: string) => (text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART - 1)}…` : text);
 
+const NOTHING_NEAR = "Aucun service à moins de 30 km.";
+const NO_POINT = "Ce lieu n’a pas de position connue.";
+
 export function Share({ conversation, store }: ActionProps) {
   const { services: { directory } } = useDesk();
   const { point } = where(conversation);
@@ -26,12 +29,13 @@ export function Share({ conversation, store }: ActionProps) {
       <Territory conversation={conversation} store={store} />
       <h3>À proximité</h3>
       <Failure text={near.failure} />
-      {near.value?.length === 0 && <p class="quiet">{point ? "Aucun service à moins de 30 km." : "Ce lieu n’a pas de position connue."}</p>}
+      {near.value?.length === 0 && <p class="quiet">{point ? NOTHING_NEAR : NO_POINT}</p>}
       <Cards conversation={conversation} cards={near.value?.map(serviceCard) ?? []}
         notes={near.value?.map(({ distanceMetres }) => `à ${kilometres(distanceMetres)}`) ?? []} />
       <h3>Numéros d’aide</h3>
       <Failure text={lines.failure} />
-      <Cards conversation={conversation} cards={lines.value?.map(helplineCard) ?? []} notes={lines.value?.map(({ hours }) => hours) ?? []} />
+      <Cards conversation={conversation} cards={lines.value?.map(helplineCard) ?? []}
+        notes={lines.value?.map(({ hours }) => hours) ?? []} />
     </>
   );
 }
@@ -46,11 +50,19 @@ interface CardsProps {
 
 const Cards = ({ conversation, cards, notes }: CardsProps) => (
   <ul class="offers">
-    {cards.map((card, index) => <li key={card.service}><Shareable conversation={conversation} card={card} note={notes[index] ?? ""} /></li>)}
+    {cards.map((card, index) => (
+      <li key={card.service}><Shareable conversation={conversation} card={card} note={notes[index] ?? ""} /></li>
+    ))}
   </ul>
 );
 
-function Shareable({ conversation: { session }, card, note }: { conversation: ActionProps["conversation"]; card: Card; note: string }) {
+interface ShareableProps {
+  conversation: ActionProps["conversation"];
+  card: Card;
+  note: string;
+}
+
+function Shareable({ conversation: { session }, card, note }: ShareableProps) {
   const desk = useDesk();
   const [state, setState] = useState<"" | "busy" | "shared">("");
   const requestId = useRef(crypto.randomUUID());

@@ -157,7 +157,8 @@ function pictureAfter(session: Session, { body }: Entry): Session {
 /** The cursors were refused: read every log from its beginning. What is being written stays; ended chats go. */
 function restarted(state: State): State {
   const going = [...state.conversations].filter(([, { session }]) => session.state !== SessionState.CLOSED);
-  return { ...state, conversations: new Map(going.map(([name, held]) => [name, { ...held, log: [], read: 0, newAfter: undefined }])) };
+  const blank = { log: [], read: 0, newAfter: undefined };
+  return { ...state, conversations: new Map(going.map(([name, held]) => [name, { ...held, ...blank }])) };
 }
 
 /** Nothing is known of who is writing while the link is down. */

@@ -1,6 +1,6 @@
 // The commune an action is about: as she gave it, or as the operator finds it.
-import { useState } from "preact/hooks";
-import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
+import { useRef, useState } from "preact/hooks";
+import type { Commune, Suggestion } from "../gen/pnav/routing/v1/routing_pb.ts";
 import { useDesk } from "./desk.ts";
 import { where } from "./naming.ts";
 import { useAnswer } from "./parts.tsx";
@@ -32,18 +32,24 @@ function Search({ choose, unknown }: { choose: (commune: Commune) => void; unkno
   const short = query.trim().length < SHORTEST_QUERY;
   const { value, failure } = useAnswer(
     async () => (short ? [] : (await services.routing.suggest({ query: query.trim() })).suggestions), [query]);
+  // What was found for the letters before stays until the answer for these is there.
+  const found = useRef<readonly Suggestion[]>([]);
+  if (value) found.current = value;
   return (
     <div class="search">
       {unknown && <p class="quiet">La commune n’est pas connue : cherchez-la avec la personne.</p>}
       <label>
         <span>Commune ou code postal</span>
-        <input type="search" autocomplete="off" maxLength={100} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <input type="search" autocomplete="off" maxLength={100} value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)} />
       </label>
-      <p class="heard" role="status">{value && !short ? words.plural(value.length, "commune trouvée", "communes trouvées") : ""}</p>
+      <p class="heard" role="status">
+        {value && !short ? words.plural(value.length, "commune trouvée", "communes trouvées") : ""}
+      </p>
       {failure && <p class="failure" role="alert">{failure}</p>}
       {value?.length === 0 && !short && <p class="quiet">Aucune commune ne correspond.</p>}
       <ul class="rows">
-        {value?.map(({ commune, postalCode }) => commune && (
+        {found.current.map(({ commune, postalCode }) => commune && (
           <li key={commune.name}>
             <button type="button" class="pick" onClick={() => choose(commune)}>
               <strong>{commune.title} ({postalCode})</strong>
