@@ -16,7 +16,7 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.OfferGone: Status.FAILED_PRECONDITION,
     no.NotWaiting: Status.FAILED_PRECONDITION,
     no.ConsentMissing: Status.FAILED_PRECONDITION,
-    no.ConsentIsWithdrawn: Status.FAILED_PRECONDITION,
+    no.ConsentWithdrawn: Status.FAILED_PRECONDITION,
     no.ReferralAlreadyDispatched: Status.FAILED_PRECONDITION,
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,

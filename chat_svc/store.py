@@ -24,7 +24,6 @@ class Hint(msgspec.Struct, frozen=True):
     """Somebody else added an entry: look."""
 
     session: str
-    kind: str
 
 
 class Store:
@@ -156,13 +155,15 @@ class Store:
         """
         others: list[Document] = [
             {"$match": {"operationType": "insert", "fullDocument.writer": {"$ne": self._writer}}},
-            {"$project": {"documentKey": 1, "kind": "$fullDocument.body.kind"}},
+            {"$project": {"documentKey": 1}},
         ]
         async with self._mongo.gate():
             stream = await self._entries.watch(others, max_await_time_ms=1000)
         try:
-            async for change in stream:
-                yield Hint(change["documentKey"]["_id"].partition("/")[0], change.get("kind", ""))
+            while stream.alive:
+                change = await stream.try_next()  # `next` would wait through many answers and outlive the call's time
+                if change is not None:
+                    yield Hint(change["documentKey"]["_id"].partition("/")[0])
         except Exception:
             raise StoreUnavailable from None
         finally:

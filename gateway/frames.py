@@ -169,7 +169,7 @@ def chat_place(jurisdiction: routing.Jurisdiction, postal: str) -> chat.Place:
     shown = postal or (single.postal_codes[0] if single.postal_codes else "")
     kept = chat.Place(
         commune=single.name,
-        title=_title(communes, shown),
+        title=f"{names(communes)} ({shown})" if shown else names(communes),
         postal_code=shown,
         department_code=departments.pop() if len(departments) == 1 else "",
         force=jurisdiction.force,
@@ -180,11 +180,10 @@ def chat_place(jurisdiction: routing.Jurisdiction, postal: str) -> chat.Place:
     return kept
 
 
-def _title(communes: Sequence[routing.Commune], postal: str) -> str:
-    """What people call it: "Cergy (95000)"; "Auvers-sur-Oise, Butry-sur-Oise… (95430)" for a code of several communes."""
+def names(communes: Sequence[routing.Commune]) -> str:
+    """What people call it: "Cergy"; "Auvers-sur-Oise, Butry-sur-Oise…" for a code of several communes."""
     biggest = sorted(communes, key=lambda one: -one.population)[:_NAMED]
-    names = ", ".join(one.title for one in biggest) + ("…" if len(communes) > _NAMED else "")
-    return f"{names} ({postal})" if postal else names
+    return ", ".join(one.title for one in biggest) + ("…" if len(communes) > _NAMED else "")
 
 
 def commune_name(code: str) -> str:

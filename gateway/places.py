@@ -45,7 +45,7 @@ class Places:
         if len(communes) == 1:
             return {"place": frames.place(communes[0], place.postal)}
         kept = frames.chat_place(found.jurisdiction, place.postal)
-        told = {"commune": "", "title": kept.title, "postal": place.postal, "force": frames.force_word(kept.force)}
+        told = {"commune": "", "title": frames.names(communes), "postal": place.postal, "force": frames.force_word(kept.force)}
         return {"place": {**told, "department": communes[0].department_title if kept.department_code else ""}}
 
     async def resolve(self, place: up.Place | None) -> chat.Place:

@@ -75,7 +75,7 @@ class ConsentMissing(Refusal):
     """She has not agreed to this referral."""
 
 
-class ConsentIsWithdrawn(Refusal):
+class ConsentWithdrawn(Refusal):
     """She has refused this referral or taken her consent back."""
 
 

@@ -4,11 +4,11 @@ same thing stands already, or with a refusal. Whoever commits the draft has ther
 from collections.abc import Callable
 from typing import TypeAlias
 
+from chat_svc.domain import refusals
 from chat_svc.domain.picture import Picture, Referral, State
 from chat_svc.domain.refusals import (
     CardInvalid,
     ConsentInvalid,
-    ConsentIsWithdrawn,
     ConsentMissing,
     ConsentNotRequested,
     CursorInvalid,
@@ -195,7 +195,7 @@ def withdraw(client_id: str, referral: str) -> Verb:
 
 
 def dispatch(referral: str) -> Verb:
-    """Her details leave now: ConsentMissing, ConsentIsWithdrawn. What the log ordered first holds (promise R8)."""
+    """Her details leave now: ConsentMissing, ConsentWithdrawn. What the log ordered first holds (promise R8)."""
 
     def verb(picture: Picture) -> Draft | int:
         known = _known(picture, referral)
@@ -204,7 +204,7 @@ def dispatch(referral: str) -> Verb:
         if known.answer is None:
             raise ConsentMissing
         if isinstance(known.answer, ConsentWithdrawn):
-            raise ConsentIsWithdrawn
+            raise refusals.ConsentWithdrawn
         return Draft(Author.SYSTEM, ReferralDispatched(referral))
 
     return verb

@@ -72,7 +72,7 @@ class Staff:
         page = await context.new_page()
         await page.goto(address)
         await page.get_by_role("button", name="Se connecter").click()
-        await page.get_by_role("button", name=re.compile(rf"^{name}\b")).click()
+        await page.get_by_role("button", name=re.compile(f"^{name}")).click()
         await expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible(timeout=15_000)
         return cls(page)
 
