@@ -25,7 +25,7 @@ export function Availability() {
         <span class="track" aria-hidden="true" /><span>Disponible</span>
       </button>
       <label class="capacity">
-        <span>max<span class="heard">imum d’échanges à la fois</span></span>
+        <span>max<span class="heard"> d’échanges à la fois</span></span>
         <input type="number" min={1} max={20} value={capacity}
           onChange={(event) => set({ accepting, capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>
