@@ -45,8 +45,14 @@ class Places:
         if len(communes) == 1:
             return {"place": frames.place(communes[0], place.postal)}
         kept = frames.chat_place(found.jurisdiction, place.postal)
-        told = {"commune": "", "title": frames.names(communes), "postal": place.postal, "force": frames.force_word(kept.force)}
-        return {"place": {**told, "department": communes[0].department_title if kept.department_code else ""}}
+        told = {
+            "commune": "",
+            "title": frames.names(communes),
+            "postal": place.postal,
+            "department": communes[0].department_title if kept.department_code else "",
+            "force": frames.force_word(kept.force),
+        }
+        return {"place": told}
 
     async def resolve(self, place: up.Place | None) -> chat.Place:
         """The place of a new session. PlaceRefused for what she should correct; a silent routing_svc stops nobody."""

@@ -54,7 +54,7 @@ def pnav(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole platform, on ports of its own. Overflow to the other force is put off: who serves whom is the story's."""
+    """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's."""
     running = Stack(free_base_port(), tmp_path_factory.mktemp("stack") / "data")
     where = ("--data", str(running.data))
     started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), PNAV_OVERFLOW_SECONDS="3600")

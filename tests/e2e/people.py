@@ -1,4 +1,4 @@
-"""The people of the stories, each at a window of her own in a real browser. They see what is on the screen, nothing else."""
+"""The people of the stories, each at a window of her own in a real browser. They see what is on the screen."""
 
 import re
 
@@ -133,9 +133,11 @@ class Officer(Staff):
     """An officer of a unit."""
 
     async def opens_report(self, summary: str, title: str) -> None:
-        await self.page.get_by_role("complementary", name="Boîte de réception").get_by_role(
-            "button", name=re.compile(title)
-        ).first.click(timeout=20_000)
+        await (
+            self.page.get_by_role("complementary", name="Boîte de réception")
+            .get_by_role("button", name=re.compile(title))
+            .first.click(timeout=20_000)
+        )
         await expect(self.page.get_by_text(summary)).to_be_visible()
 
     async def acknowledges(self) -> None:

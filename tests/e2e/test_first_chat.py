@@ -38,11 +38,11 @@ async def test_a_report_reaches_the_unit_and_she_sees_that_somebody_has_taken_it
 async def test_a_postal_code_with_two_forces_asks_for_the_commune_and_reaches_its_force(browser, stack, bruno):
     she = await Visitor.arrives(browser, stack.public)
     await she.chooses()
-    await she.types_place("95800")
+    await she.types_place("13150")
     await she.sees("suivies par la police ou par la gendarmerie")
-    await she.picks("Courdimanche")
+    await she.picks("Boulbon")
     await she.starts()
-    await bruno.accepts("Courdimanche")
+    await bruno.accepts("Boulbon")
     await she.says("Bonjour")
     await bruno.reads("Bonjour")
 

@@ -22,7 +22,8 @@ PARENT = """
 import os, sys
 from pathlib import Path
 from chassis.up.children import Child
-print(Child((sys.executable, "-c", "import signal; signal.pause()"), os.environ, Path(sys.argv[1])).identity.pid, flush=True)
+child = Child((sys.executable, "-c", "import signal; signal.pause()"), os.environ, Path(sys.argv[1]))
+print(child.identity.pid, flush=True)
 sys.stdin.read()
 """
 
