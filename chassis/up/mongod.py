@@ -23,6 +23,7 @@ SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "hear
 START = timedelta(seconds=60)  # recovery after a kill replays the journal
 GRACE = timedelta(seconds=15)  # MongoDB steps down and writes a checkpoint first
 _PAUSE = 0.05
+_FOUNDING_MS = 30_000  # seconds on a busy disk; MongoDB is left half founded when its client gives up earlier
 _NOT_YET_INITIALIZED = 94
 _INVALID_REPLICA_SET_CONFIG = 93
 
@@ -46,12 +47,12 @@ def command(directory: Path, port: int) -> Sequence[str]:
 
 
 def become_primary(port: int) -> bool:
-    """Makes the member a writable primary as far as that is possible now; True once it is one. Blocks 1 s at most.
+    """Makes the member a writable primary as far as that is possible now; True once it is one. Blocks; 30 s at most.
 
     Founds the replica set when there is none; moves it when the directory was last served on another port.
     """
     client: MongoClient[Document] = MongoClient(
-        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500, timeoutMS=1000
+        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500, socketTimeoutMS=_FOUNDING_MS
     )
     try:
         return _is_primary(client) or _settle(client, port)

@@ -24,7 +24,7 @@ from chassis.up.trouble import Trouble
 
 STOP = timedelta(seconds=60)  # more than all layers may take together
 _PAUSE = 0.1
-_SELECTION_MS = 5000
+_SELECTION_MS = 3000
 
 Show = Callable[[State], None]
 
@@ -132,7 +132,7 @@ def _check_ports(parts: Iterable[Part], base: int) -> None:
 async def _check_database(uri: str) -> None:
     advice = "check it, or unset MONGODB_URI to have a MongoDB started for you."
     try:
-        async with AsyncMongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=_SELECTION_MS) as client:
+        async with AsyncMongoClient[dict[str, object]](uri, timeoutMS=_SELECTION_MS) as client:
             answer = await client.admin.command("hello")
     except (ConfigurationError, ValueError):
         raise Trouble(f"MONGODB_URI is not an address of a MongoDB: {advice}") from None
