@@ -103,10 +103,8 @@ def logs(
     """Print what the parts have written."""
     files = log_files.choose(data.absolute() / "logs", part)
     names = [file.stem for file in files]
-    for name, line in log_files.tail(files, lines):
-        _log_line(names, name, line)
     with suppress(KeyboardInterrupt):
-        for name, line in log_files.follow(files) if follow else ():
+        for name, line in log_files.read(files, lines, follow=follow):
             _log_line(names, name, line)
 
 

@@ -1,7 +1,6 @@
 """Reads the parts' logs, side by side."""
 
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,43 +20,40 @@ def choose(logs: Path, part: str | None) -> Sequence[Path]:
     return chosen
 
 
-def tail(files: Sequence[Path], lines: int) -> Iterator[tuple[str, str]]:
-    """The last `lines` lines of each: part, line."""
-    for file in files:
-        with file.open(errors="replace") as content:
-            for line in deque(content, maxlen=lines):
-                yield file.stem, line.rstrip("\n")
-
-
-def follow(files: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """What is written from now on, without end: part, line. A log that is begun anew is read from its start."""
-    places = {file: _end(file) for file in files}
-    while True:
-        for file, (inode, offset) in places.items():
-            now = _end(file)
-            start = offset if (now[0], now[1] >= offset) == (inode, True) else 0
-            text, end = _complete_lines(file, start)
-            places[file] = (now[0], end)
-            for line in text.splitlines():
-                yield file.stem, line
+def read(files: Sequence[Path], lines: int, *, follow: bool) -> Iterator[tuple[str, str]]:
+    """Part and line: the last `lines` of each, then, to `follow`, whatever is written, without end and without a gap."""
+    logs = [_Log(file) for file in files]
+    for log in logs:
+        written = log.more()
+        for line in written[max(len(written) - lines, 0) :]:
+            yield log.part, line
+    while follow:
+        for log in logs:
+            for line in log.more():
+                yield log.part, line
         time.sleep(_PAUSE)
 
 
-def _end(file: Path) -> tuple[int, int]:
-    """Inode and size; zeros while there is no such file."""
-    try:
-        found = file.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return found.st_ino, found.st_size
+class _Log:
+    """A log, and how far it has been read."""
 
+    def __init__(self, file: Path) -> None:
+        self.part = file.stem
+        self._file = file
+        self._inode = 0
+        self._offset = 0
 
-def _complete_lines(file: Path, start: int) -> tuple[str, int]:
-    try:
-        with file.open("rb") as content:
-            content.seek(start)
-            text = content.read()
-    except FileNotFoundError:
-        return "", 0
-    complete = text[: text.rfind(b"\n") + 1]
-    return complete.decode(errors="replace"), start + len(complete)
+    def more(self) -> list[str]:
+        """The whole lines since the last time; a log that was begun anew is read from its start."""
+        try:
+            with self._file.open("rb") as content:
+                found = self._file.stat()
+                if found.st_ino != self._inode or found.st_size < self._offset:
+                    self._inode, self._offset = found.st_ino, 0
+                content.seek(self._offset)
+                text = content.read()
+        except FileNotFoundError:
+            return []
+        whole = text[: text.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        return whole.decode(errors="replace").splitlines()

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from urllib.request import urlopen
 
@@ -124,12 +125,15 @@ def test_logs_of_an_unknown_part_name_those_there_are(detached):
 
 def test_logs_can_be_followed(detached):
     with detached.start("logs", "mongodb", "--follow", "-n", "1") as follower:
+        watch = threading.Timer(LONG.total_seconds(), follower.kill)
+        watch.start()
         follower.stdout.readline()
         with (detached.data / "logs" / "mongodb.log").open("a") as log:
             log.write("one more line\n")
         assert follower.stdout.readline() == "one more line\n"
         follower.send_signal(signal.SIGINT)
         follower.communicate(timeout=60)
+        watch.cancel()
     assert follower.returncode == 0
 
 
