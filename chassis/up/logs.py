@@ -1,5 +1,6 @@
 """Reads the parts' logs, side by side."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ def choose(logs: Path, part: str | None) -> Sequence[Path]:
 
 
 def read(files: Sequence[Path], lines: int, *, follow: bool) -> Iterator[tuple[str, str]]:
-    """Part and line: the last `lines` of each, then, to `follow`, whatever is written, without end and without a gap."""
+    """Part and line: the last `lines` of each, then, to `follow`, what is written, without end or gap."""
     logs = [_Log(file) for file in files]
     for log in logs:
         written = log.more()
@@ -47,7 +48,7 @@ class _Log:
         """The whole lines since the last time; a log that was begun anew is read from its start."""
         try:
             with self._file.open("rb") as content:
-                found = self._file.stat()
+                found = os.fstat(content.fileno())
                 if found.st_ino != self._inode or found.st_size < self._offset:
                     self._inode, self._offset = found.st_ino, 0
                 content.seek(self._offset)
