@@ -21,6 +21,7 @@ from chassis.refusals import ServiceUnavailable, StoreUnavailable
 
 DRAIN_SECONDS = 20.0  # how long RPCs under way may take to end once SIGTERM came; k8s gives 30
 _READY_SECONDS = 1.0
+_FIRST_READY_SECONDS = 0.1  # while starting, somebody waits for it
 _REFLECTION_METHODS = ("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",)
 OPTIONS = (
     ("grpc.so_reuseport", 0),  # a taken port must be an error, not a silent half of the traffic
@@ -114,14 +115,16 @@ class Probes:
 
     async def watch(self, stop: asyncio.Event, ready: Ready | None) -> None:
         """Keeps "ready" true to what `ready` says, until `stop`."""
+        pause = _FIRST_READY_SECONDS
         while not stop.is_set():
             try:
                 if ready is not None:
                     await ready()
                 await self.set_ready(value=True)
+                pause = _READY_SECONDS
             except (StoreUnavailable, ServiceUnavailable):
                 await self.set_ready(value=False)
-            await _wait(stop, _READY_SECONDS)
+            await _wait(stop, pause)
 
     async def stop(self) -> None:
         """Ends both."""

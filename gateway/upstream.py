@@ -11,7 +11,7 @@ from chassis import logs
 from pnav.chat.v1.visitor_link_pb2 import GoneFrame, LinkRequest, ServerFrame, VisitorFrame
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
-_BACKOFF_SECONDS = (0.05, 2.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
+_BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
 
 
 class Line(Protocol):
