@@ -43,6 +43,11 @@ class Stack:
     def mailbox(self) -> str:
         return f"http://127.0.0.1:{self.base_port + 3}"
 
+    @property
+    def exit(self) -> str:
+        """Where quick exit leads: another site that is always there."""
+        return self.mailbox
+
 
 def pnav(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Runs the command a newcomer types."""
@@ -57,7 +62,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's."""
     running = Stack(free_base_port(), tmp_path_factory.mktemp("stack") / "data")
     where = ("--data", str(running.data))
-    started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), PNAV_OVERFLOW_SECONDS="3600")
+    env = {"PNAV_OVERFLOW_SECONDS": "3600", "PNAV_EXIT_URL": f"{running.exit}/"}
+    started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), **env)
     assert started.returncode == 0, started.stdout + started.stderr
     try:
         yield running

@@ -88,11 +88,14 @@ class Operator(Staff):
     """A police or gendarmerie operator."""
 
     async def is_available(self) -> None:
+        """For more chats at once than all stories of a run leave open."""
+        await self.page.get_by_role("spinbutton", name="échanges à la fois").fill("20")
         switch = self.page.get_by_role("switch", name="Disponible")
         await switch.click()
         await expect(switch).to_have_attribute("aria-checked", "true", timeout=15_000)
 
     async def is_away(self) -> None:
+        """Takes no new chats."""
         switch = self.page.get_by_role("switch", name="Disponible")
         if await switch.get_attribute("aria-checked") == "true":
             await switch.click()

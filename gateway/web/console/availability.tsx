@@ -21,20 +21,20 @@ export function Availability() {
   return (
     <section class="availability line" aria-label="Ma disponibilité">
       <button type="button" role="switch" aria-checked={accepting} class="switch"
-        onClick={() => set({ accepting: !accepting, capacity })}>
+        onClick={() => set({ accepting: !accepting })}>
         <span class="track" aria-hidden="true" /><span>Disponible</span>
       </button>
       <label class="capacity">
         <span>max<span class="heard"> d’échanges à la fois</span></span>
         <input type="number" min={1} max={20} value={capacity}
-          onChange={(event) => set({ accepting, capacity: event.currentTarget.valueAsNumber || capacity })} />
+          onChange={(event) => set({ capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>
     </section>
   );
 }
 
 /** Renews three times per lease, as operator.proto asks, whatever else happens. */
-function useAvailability(): [Held, (next: Held) => void] {
+function useAvailability(): [Held, (part: Partial<Held>) => void] {
   const desk = useDesk();
   const [held, setHeld] = useState(UNKNOWN);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -49,8 +49,14 @@ function useAvailability(): [Held, (next: Held) => void] {
     },
     (error) => { desk.heed(error); renewWithin(); },
   );
-  const set = (next: Held) => void persist(() => desk.services.operator.setAvailability({ ...next })).then(
-    ({ lease }) => { setHeld(next); renewWithin(lease); }, (error) => desk.fail(error));
+  // One change may follow another before the first is answered: each builds on what was last wanted.
+  const wanted = useRef<Held>(undefined);
+  const set = (part: Partial<Held>) => {
+    const next = wanted.current = { ...(wanted.current ?? held), ...part };
+    const answered = () => { if (wanted.current === next) wanted.current = undefined; };
+    void persist(() => desk.services.operator.setAvailability({ ...next })).then(
+      ({ lease }) => { setHeld(next); renewWithin(lease); }, (error) => desk.fail(error)).finally(answered);
+  };
   useEffect(() => { void renew(); return () => clearTimeout(timer.current); }, []);
   return [held, set];
 }
