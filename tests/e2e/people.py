@@ -69,12 +69,16 @@ class Staff:
     @classmethod
     async def signs_in(cls, browser: Browser, address: str, name: str) -> "Staff":
         context = await browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-        page = await context.new_page()
-        await page.goto(address)
-        await page.get_by_role("button", name="Se connecter").click()
-        await page.get_by_role("button", name=re.compile(f"^{name}")).click()
-        await expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible(timeout=15_000)
-        return cls(page)
+        person = cls(await context.new_page())
+        await person.page.goto(address)
+        await person.enters(name)
+        return person
+
+    async def enters(self, name: str) -> None:
+        """From the console's door to its first screen."""
+        await self.page.get_by_role("button", name="Se connecter").click()
+        await self.page.get_by_role("button", name=re.compile(f"^{name}")).click()
+        await expect(self.page.get_by_text(re.compile("^(En direct|À jour)$"))).to_be_visible(timeout=15_000)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -91,7 +95,8 @@ class Operator(Staff):
         """For more chats at once than all stories of a run leave open."""
         await self.page.get_by_role("spinbutton", name="échanges à la fois").fill("20")
         switch = self.page.get_by_role("switch", name="Disponible")
-        await switch.click()
+        if await switch.get_attribute("aria-checked") == "false":
+            await switch.click()
         await expect(switch).to_have_attribute("aria-checked", "true", timeout=15_000)
 
     async def is_away(self) -> None:

@@ -64,14 +64,13 @@ async def test_what_she_wrote_while_cut_off_arrives_once_and_what_was_said_meanw
 async def test_a_console_that_is_closed_and_opened_again_has_the_whole_conversation(browser, stack, alice):
     she = await talking(await Visitor.arrives(browser, stack.public), alice, "95140", "Garges")
     await alice.page.reload()
-    again = await Operator.signs_in(browser, stack.console, "Alice")
-    await again.page.get_by_role("region", name="Mes échanges").get_by_role(
+    await alice.enters("Alice")
+    await alice.page.get_by_role("region", name="Mes échanges").get_by_role(
         "button", name=re.compile("Garges")
     ).click()
-    await again.reads("Je suis là.")
-    await again.says("Me revoilà.")
+    await alice.reads("Je suis là.")
+    await alice.says("Me revoilà.")
     await she.reads("Me revoilà.")
-    await again.page.context.close()
 
 
 async def test_the_emergency_numbers_are_on_every_screen(browser, stack, alice):
