@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chassis import metrics
 from chassis.refusals import Refusal
-from chat_svc.domain.values import Entry, kind
+from chat_svc.domain.entries import Entry, kind
 
 Insert = Callable[[Sequence[Entry]], Awaitable[set[int]]]
 BATCH_MAX = 1_000  # entries; far below MongoDB's 48 MB per message even with the longest texts

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from chassis.names import build
 from chassis.refusals import Draining
 from chat_svc import mapping
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.domain.values import Entry
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from chat_svc.reader import Reader

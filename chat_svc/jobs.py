@@ -10,10 +10,10 @@ from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.domain import verbs
+from chat_svc.domain.entries import Assigned, Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
-from chat_svc.domain.values import Assigned, Entry
 from chat_svc.live import Live
 from chat_svc.log import Log
 

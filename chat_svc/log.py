@@ -9,8 +9,8 @@ from typing import Protocol
 from chassis import metrics
 from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.committer import Committer
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import MOVING, Picture
-from chat_svc.domain.values import Entry
 from chat_svc.domain.verbs import Verb
 from chat_svc.live import Live
 

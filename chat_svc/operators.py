@@ -11,10 +11,11 @@ from chat_svc import mapping
 from chat_svc.board import Board
 from chat_svc.desk import BEAT_SECONDS, Desk
 from chat_svc.domain import verbs
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator
 from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, EpochStale, SessionUnknown
-from chat_svc.domain.values import Entry, Outcome, Severity
+from chat_svc.domain.values import Outcome, Severity
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from pnav.chat.v1 import operator_pb2 as pb

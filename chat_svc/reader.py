@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from chassis.refusals import StoreUnavailable
-from chat_svc.domain.values import Entry
+from chat_svc.domain.entries import Entry
 from chat_svc.live import Live, Signal
 from chat_svc.log import PAGE, Log
 

@@ -4,31 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from chat_svc.domain.refusals import ClientIdReused
-from chat_svc.domain.values import (
+from chat_svc.domain.entries import (
     STAFF_ONLY,
     AnyBody,
     Assigned,
-    Author,
     Body,
     Closed,
     ConsentGranted,
     ConsentRequested,
     ConsentWithdrawn,
     Departed,
-    Departure,
     Draft,
     Entry,
-    Intake,
     Message,
     Offered,
     Opened,
     ReferralAdvanced,
     ReferralDispatched,
-    ReferralStage,
-    ReturnCause,
     Returned,
 )
+from chat_svc.domain.refusals import ClientIdReused
+from chat_svc.domain.values import Author, Departure, Intake, ReferralStage, ReturnCause
 
 
 class State(StrEnum):
