@@ -1,7 +1,7 @@
 """What time alone causes: assignment, repair, and listening to the other replicas."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from chat_svc.log import Log
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
 _PAUSE_SECONDS = 1.0  # after a failure of the database
+_CANCEL_AGAIN_SECONDS = 0.1
 
 
 class Hint(Protocol):
@@ -47,8 +48,8 @@ class QueueStore(Protocol):
     async def release(self, operator: str, session: str) -> None:
         """Gives it back."""
 
-    def hints(self) -> AsyncIterator[Hint]:
-        """What other processes append."""
+    def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
+        """What other processes append, from the moment at which `listening` is called."""
 
 
 class Queue:
@@ -123,22 +124,23 @@ class Queue:
 class Listener:
     """One change stream per process: what other replicas append wakes the readers here. A lost hint costs a second."""
 
-    def __init__(self, log: Log, store: QueueStore, queue: Queue) -> None:
+    def __init__(self, log: Log, store: QueueStore) -> None:
         self._log = log
         self._store = store
-        self._queue = queue
 
     async def run(self) -> None:
-        """Listens until cancelled; after every break, whatever is held is read anew."""
+        """Listens until cancelled; whatever was held before it listened, or listened again, is read anew."""
         while True:
             await _guarded("hints broke", self._listen)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
+        async for hint in self._store.hints(self._suspect_all):
+            await self._log.fresh(hint.session)
+
+    def _suspect_all(self) -> None:
         for live in self._log.held():
             live.suspect = True
-        async for hint in self._store.hints():
-            await self._log.fresh(hint.session)
 
 
 class Mender:
@@ -161,6 +163,15 @@ class Mender:
                 live.wake()
         for session in tuple(self._log.unprojected):
             await self._log.project(self._log.live(session))
+
+
+async def end(jobs: Collection[asyncio.Task[None]]) -> None:
+    """Cancels jobs until all have ended: Python 3.11 loses a cancellation that meets a finished write (bpo-42130)."""
+    pending = set(jobs)
+    while pending:
+        for job in pending:
+            job.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 async def _guarded(message: str, work: Callable[[], Awaitable[None]]) -> None:

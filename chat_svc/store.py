@@ -1,6 +1,6 @@
 """The log and its projections in MongoDB."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -151,8 +151,8 @@ class Store:
         async with self._mongo.gate():
             await self._operators.update_one({"_id": operator}, {"$pull": {"slots": {"session": session}}})
 
-    async def hints(self) -> AsyncIterator[Hint]:
-        """What other processes append, as it happens. A hint: whoever misses one reads it at the next occasion.
+    async def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
+        """What other processes append, as it happens, from the moment at which `listening` is called.
 
         Ends with StoreUnavailable when the stream breaks.
         """
@@ -162,6 +162,7 @@ class Store:
         ]
         async with self._mongo.gate():
             stream = await self._entries.watch(others, max_await_time_ms=1000)
+        listening()
         try:
             while stream.alive:
                 change = await stream.try_next()  # `next` would wait through many answers and outlive the call's time
