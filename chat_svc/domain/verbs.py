@@ -34,11 +34,18 @@ Verb: TypeAlias = Callable[[Picture], Draft | int]
 
 TEXT_MAX = 4_000  # characters; a page of text, and far below what a frame may weigh
 CARD_MAX = 500
+_BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
 
 
 def open_session(intake: Intake) -> Verb:
-    """Entry 1. Opening an open session finds it."""
-    return lambda picture: 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake))
+    """Entry 1. Opening an open session finds it; whoever had left the queue waits again (promise R12)."""
+
+    def verb(picture: Picture) -> Draft | int:
+        if picture.state is State.ABANDONED:
+            return _BACK
+        return 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake))
+
+    return verb
 
 
 def say(client_id: str, text: str) -> Verb:
@@ -136,7 +143,7 @@ def resume(after: int) -> Verb:
         if not 0 <= after <= picture.last_place:
             raise CursorInvalid
         if picture.state is State.ABANDONED:
-            return Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
+            return _BACK
         return picture.last_seq
 
     return verb

@@ -190,9 +190,10 @@ def test_leaving_what_is_over_says_nothing(state):
     assert draft(verbs.leave(Departure.QUICK_EXIT), *life) == len(life)
 
 
-def test_whoever_left_the_queue_and_is_back_waits_again():
+@pytest.mark.parametrize("coming_back", [BACK, OPEN])
+def test_whoever_left_the_queue_and_is_back_waits_again(coming_back):
     picture = told(OPEN, LEAVE)
-    do(picture, BACK)
+    do(picture, coming_back)
     assert (picture.state, picture.last_seq) == (State.WAITING, 3)
 
 
