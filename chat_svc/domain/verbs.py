@@ -174,9 +174,9 @@ def as_operator(operator: str, epoch: int, draft: Draft) -> Verb:
         found = picture.find(draft)
         if found:
             return found
-        if (picture.operator, picture.epoch) != (operator, epoch):
+        if picture.state not in (State.ACTIVE, State.CLOSED) or (picture.operator, picture.epoch) != (operator, epoch):
             raise EpochStale
-        if picture.state is not State.ACTIVE:
+        if picture.state is State.CLOSED:
             raise SessionClosed
         return draft
 

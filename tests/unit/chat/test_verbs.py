@@ -131,6 +131,15 @@ def test_nobody_writes_to_a_session_of_nobody(write):
     for life in ((OPEN,), (*TAKEN, EXPIRE), ()):
         with pytest.raises(refusals.EpochStale):
             draft(write("alice", 1), *life)
+    with pytest.raises(refusals.EpochStale):
+        draft(write("", 0), OPEN)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_nobody_writes_to_a_session_that_is_only_offered(write):
+    for epoch, life in ((1, (*TAKEN, EXPIRE, OFFER)), (0, (OPEN, OFFER))):
+        with pytest.raises(refusals.EpochStale):
+            draft(write("alice", epoch), *life)
 
 
 @pytest.mark.parametrize("write", WRITES)
