@@ -89,11 +89,11 @@ def accept(operator: str, force: str, request_id: str) -> Verb:
     """The operator takes it: OfferGone. The epoch goes up by one."""
 
     def verb(picture: Picture) -> Draft | int:
-        found = picture.find_id(Author.OPERATOR, request_id)
-        if found:
-            return found
-        _offered_to(picture, operator)
-        return Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id)
+        draft = Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id)
+        found = picture.find(draft)
+        if not found:
+            _offered_to(picture, operator)
+        return found or draft
 
     return verb
 

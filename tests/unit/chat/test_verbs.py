@@ -172,6 +172,16 @@ def test_an_answer_that_is_resent_finds_the_first():
     assert draft(DECLINE, OPEN, OFFER, DECLINE, OFFER, ACCEPT) == 3
 
 
+def test_an_answer_with_an_id_used_for_something_else_is_refused():
+    elsewhere = verbs.reply("alice", 1, uuid(33), "Bonjour")
+    for verb in (verbs.accept("alice", "police", uuid(33)), verbs.decline("alice", uuid(33))):
+        with pytest.raises(refusals.ClientIdReused):
+            draft(verb, *TAKEN, elsewhere, EXPIRE, OFFER)
+    for verb in (verbs.accept("bob", "police", uuid(1)), verbs.decline("alice", uuid(1))):
+        with pytest.raises(refusals.ClientIdReused):
+            draft(verb, *TAKEN, EXPIRE, OFFER)
+
+
 def test_declining_returns_it_to_the_queue():
     assert draft(DECLINE, OPEN, OFFER).body == Returned(ReturnCause.DECLINED)
 
