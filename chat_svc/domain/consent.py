@@ -24,8 +24,19 @@ DETAIL_MAX = 300  # characters; a postal address with room to spare
 
 
 def request_consent(operator: str, epoch: int, request_id: str, body: ConsentRequested) -> Verb:
-    """The operator asks for consent: EpochStale, SessionClosed."""
-    return as_operator(operator, epoch, Draft(Author.OPERATOR, body, request_id))
+    """The operator asks for consent: EpochStale, SessionClosed, ReferralAlreadyDispatched.
+
+    Asked again, she answers again; what has left is never asked for again, or the log would forget that it left.
+    """
+    ask = as_operator(operator, epoch, Draft(Author.OPERATOR, body, request_id))
+
+    def verb(picture: Picture) -> Draft | int:
+        outcome = ask(picture)
+        if isinstance(outcome, Draft) and body.referral in picture.referrals:
+            _undispatched(picture, body.referral)
+        return outcome
+
+    return verb
 
 
 def grant(client_id: str, body: ConsentGranted) -> Verb:

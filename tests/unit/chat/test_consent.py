@@ -124,6 +124,19 @@ def test_a_withdrawal_that_is_resent_finds_its_place_even_when_a_later_consent_w
     assert draft(WITHDRAW, *ASKED_LIFE, WITHDRAW, again, DISPATCH) == 5
 
 
+def test_asked_again_she_answers_again():
+    again = consent.request_consent("alice", 1, uuid(52), ASKED)
+    with pytest.raises(refusals.ConsentMissing):
+        draft(DISPATCH, *ASKED_LIFE, GRANT, again)
+
+
+def test_what_has_left_is_not_asked_for_again():
+    again = consent.request_consent("alice", 1, uuid(52), ASKED)
+    with pytest.raises(refusals.ReferralAlreadyDispatched):
+        draft(again, *ASKED_LIFE, GRANT, DISPATCH)
+    assert draft(ASK, *ASKED_LIFE, GRANT, DISPATCH) == 4
+
+
 def test_sending_twice_is_sending_once():
     assert draft(DISPATCH, *ASKED_LIFE, GRANT, DISPATCH) == 6
 
