@@ -162,7 +162,7 @@ class Mender:
                 await self._log.fresh(live.picture.session)
                 live.wake()
         for session in tuple(self._log.unprojected):
-            await self._log.project(self._log.live(session))
+            await self._log.project(await self._log.fresh(session))
 
 
 async def end(jobs: Collection[asyncio.Task[None]]) -> None:

@@ -100,7 +100,7 @@ class Log:
     async def _commit(self, live: Live, entry: Entry) -> bool:
         try:
             won = await self._committer.commit(entry)
-        except StoreUnavailable:
+        except BaseException:  # whoever gives up waiting does not know either
             live.suspect = True
             raise
         if won and type(entry.body) in MOVING:
@@ -108,12 +108,15 @@ class Log:
         return won
 
     async def project(self, live: Live) -> None:
-        """Writes the projection; if that fails, the refresh job writes it later."""
+        """Writes the projection; if that fails, or more has happened since, the mender writes it later."""
+        picture = live.picture
+        seq = picture.last_seq
         try:
-            await self.store.project(live.picture)
+            await self.store.project(picture)
         except StoreUnavailable:
             return
-        self.unprojected.discard(live.picture.session)
+        if picture.last_seq == seq:
+            self.unprojected.discard(picture.session)
 
     def _committed(self, entry: Entry) -> None:
         live = self._sessions.get(entry.session)
