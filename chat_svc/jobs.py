@@ -160,7 +160,6 @@ class Mender:
         for live in self._log.held():
             if live.suspect and (live.watchers or live.lines):
                 await self._log.fresh(live.picture.session)
-                live.wake()
         for session in tuple(self._log.unprojected):
             await self._log.project(await self._log.fresh(session))
 

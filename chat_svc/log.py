@@ -132,7 +132,9 @@ class Log:
                 if entry.seq == live.picture.last_seq + 1:
                     self._apply(live, entry)
             if len(entries) < PAGE:
-                live.suspect = False
+                if live.suspect:
+                    live.suspect = False
+                    live.wake()  # a reader that could not read on waits for this
                 return live.picture.last_seq > before
 
     def _apply(self, live: Live, entry: Entry) -> None:

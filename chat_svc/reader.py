@@ -58,16 +58,16 @@ class Reader:
         read: Callable[[str, int, int], Awaitable[list[Entry]]]
         read = self._log.store.read if self._staff else self._log.store.read_visible
         try:
-            while self.last < self._end():
-                entries = await read(self._live.picture.session, self.last, PAGE)
-                if not entries:
+            while (before := self.last) < self._end():
+                for entry in await read(self._live.picture.session, before, PAGE):
+                    # What this process has not folded yet may be of the next interlocutor (promise R6).
+                    if self._position(entry) == self.last + 1 <= self._end():
+                        self._take(entry)
+                if self.last == before:
                     self._live.suspect = True
                     return
-                for entry in entries:
-                    if self._position(entry) == self.last + 1:
-                        self._take(entry)
         except StoreUnavailable:
-            self._live.suspect = True  # the refresh job looks again, and wakes this reader
+            self._live.suspect = True  # whoever reads the log anew wakes this reader
         finally:
             self._reading = None
 
