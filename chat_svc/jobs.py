@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from chassis import logs, metrics
@@ -78,19 +79,17 @@ class Queue:
         sessions, operators = await self._store.live_sessions(), await self._store.operators()
         self._board.show(sessions, operators, now)
         for step in plan(sessions, operators, now, self._patience):
-            await self._take(step)
+            await _guarded("queue step failed", partial(self._take, step))
 
     async def _take(self, step: Step) -> None:
         match step:
             case Offer():
                 await self._offer(step)
             case GiveBack():
-                verb = verbs.give_back(step.operator, step.epoch, step.cause)
-                await self._log.append(step.session, verb)
-                await self._mend(step.session)
-                await self._store.release(step.operator, step.session)
+                await self._log.append(step.session, verbs.give_back(step.operator, step.epoch, step.cause))
+                await self._mend(step)
             case FreeSlot():
-                await self._free(step)
+                await self._mend(step)
 
     async def _offer(self, step: Offer) -> None:
         """First her place, then the session's log: neither can be given twice."""
@@ -99,19 +98,14 @@ class Queue:
         try:
             await self._log.append(step.session, verbs.offer(step.operator))
         except NotWaiting:
-            await self._store.release(step.operator, step.session)
-            await self._mend(step.session)
+            await self._mend(step)
 
-    async def _free(self, step: FreeSlot) -> None:
-        picture = (await self._log.fresh(step.session)).picture
-        if picture.operator == step.operator and picture.state in (State.OFFERED, State.ACTIVE):
-            await self._mend(step.session)
-        else:
+    async def _mend(self, step: Step) -> None:
+        """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
+        live = await self._log.fresh(step.session)
+        await self._log.project(live)
+        if live.picture.operator != step.operator or live.picture.state not in (State.OFFERED, State.ACTIVE):
             await self._store.release(step.operator, step.session)
-
-    async def _mend(self, session: str) -> None:
-        """The log did not agree with the session's document: write the document anew from the log."""
-        await self._log.project(self._log.live(session))
 
     def _moved(self, live: Live, entry: Entry) -> None:
         self._wake.set()

@@ -52,7 +52,7 @@ async def test_what_comes_while_it_reads_comes_in_its_place():
 
 
 async def test_a_hint_beyond_the_next_makes_it_read_on():
-    here, there = processes()
+    here = Process()
     await here.do(OPEN)
     seen, reader = reading(here)
     await eventually(lambda: seen == [1])
