@@ -26,11 +26,19 @@ class Reader:
         live.watchers.add(self)
         self._read_on()
 
+    async def caught_up(self) -> None:
+        """Returns once all that is known has been delivered, or it is closed. Raises StoreUnavailable."""
+        while self._reading is not None:
+            await asyncio.wait([self._reading])
+        if self.last < self._end() and self in self._live.watchers:
+            raise StoreUnavailable
+
     def close(self) -> None:
         """Stops reading: nothing is delivered any more."""
         self._live.watchers.discard(self)
         if self._reading is not None:
             self._reading.cancel()
+            self._reading = None
 
     def signal(self, signal: Signal) -> None:
         """Passes it on."""

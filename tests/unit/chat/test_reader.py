@@ -118,6 +118,14 @@ async def test_a_closed_reader_delivers_nothing_more(staff):
     assert process.log.live("s").idle
 
 
+async def test_a_closed_reader_has_caught_up():
+    process = Process()
+    await process.do(OPEN)
+    _, reader = reading(process)
+    reader.close()
+    await reader.caught_up()
+
+
 async def test_a_failure_is_mended_and_nothing_is_lost_or_repeated():
     process = Process()
     await process.do(OPEN, saying(1))
