@@ -67,6 +67,17 @@ def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Ve
     return as_operator(operator, epoch, Draft(Author.OPERATOR, card, request_id))
 
 
+def hold(operator: str) -> Verb:
+    """Adds nothing, and refuses whoever is not the interlocutor: EpochStale."""
+
+    def verb(picture: Picture) -> int:
+        if picture.operator != operator or picture.state is State.OFFERED:
+            raise EpochStale
+        return picture.last_seq
+
+    return verb
+
+
 def close(operator: str, epoch: int, request_id: str, outcome: Outcome, severity: Severity) -> Verb:
     """The operator ends the chat for both: OutcomeMissing, EpochStale, SessionClosed."""
     if outcome is Outcome.UNSAID:

@@ -148,6 +148,14 @@ def test_nobody_writes_after_the_end(write):
         draft(write("alice", 1), *TAKEN, CLOSE)
 
 
+def test_only_the_interlocutor_holds_the_session():
+    hold = verbs.hold("alice")
+    assert draft(hold, *TAKEN) == 3
+    for life in ((), (OPEN,), (OPEN, OFFER), HANDED_OVER):
+        with pytest.raises(refusals.EpochStale):
+            draft(hold, *life)
+
+
 def test_only_what_waits_is_offered():
     assert draft(OFFER, OPEN).body == Offered("alice")
     for state in set(State) - {State.WAITING}:
