@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from chassis import metrics
-from chassis.refusals import Refusal
-from chat_svc.domain.values import Entry, kind
+from chassis import logs, metrics
+from chassis.refusals import StoreUnavailable
+from chat_svc.domain.entries import Entry, kind
 
 Insert = Callable[[Sequence[Entry]], Awaitable[set[int]]]
 BATCH_MAX = 1_000  # entries; far below MongoDB's 48 MB per message even with the longest texts
@@ -45,22 +45,31 @@ class Committer:
         metrics.CHAT_COMMIT_ENTRIES.observe(len(batch))
         try:
             lost = await self._insert([entry for entry, _ in batch])
-        except Refusal as refusal:
+        except Exception as error:
+            if not isinstance(error, StoreUnavailable):
+                logs.failure("commit failed", error)
             for _, future in batch:
-                _settle(future, refusal)
+                _settle(future, None)
             return
         for index, (entry, future) in enumerate(batch):
             won = index not in lost
             if won:
                 metrics.CHAT_ENTRIES.labels(kind(entry.body)).inc()
-                self._committed(entry)
+                self._tell(entry)
             _settle(future, won)
 
+    def _tell(self, entry: Entry) -> None:
+        try:
+            self._committed(entry)
+        except Exception as error:  # the entry is committed whatever a listener makes of it, and others wait here
+            logs.failure("entry not told", error)
 
-def _settle(future: asyncio.Future[bool], outcome: bool | Refusal) -> None:
+
+def _settle(future: asyncio.Future[bool], won: bool | None) -> None:
+    """`won` is None when nobody knows."""
     if future.done():
         return
-    if isinstance(outcome, Refusal):
-        future.set_exception(type(outcome)())
+    if won is None:
+        future.set_exception(StoreUnavailable())
     else:
-        future.set_result(outcome)
+        future.set_result(won)

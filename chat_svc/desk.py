@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from chassis.names import build
 from chassis.refusals import Draining
 from chat_svc import mapping
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.domain.values import Entry
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from chat_svc.reader import Reader
@@ -39,10 +39,14 @@ class Desk:
                 raise CursorInvalid
 
     async def events(self, sessions: list[str]) -> AsyncIterator[pb.FollowResponse]:
-        """Everything missing, then what happens, with a beat now and then. Raises Draining at the end."""
+        """Everything missing, a beat, then what happens, with a beat now and then. Raises Draining at the end, and
+        StoreUnavailable if what is missing cannot be read."""
         await self.look_at(sessions)
+        for reader in tuple(self._readers.values()):
+            await reader.caught_up()
         self._put(beat=pb.Beat())
-        while not self.draining and self._events.qsize() < BACKLOG_MAX:
+        backlog = self._events.qsize() + BACKLOG_MAX
+        while not self.draining and self._events.qsize() < backlog:
             yield await self._events.get()
         raise Draining
 

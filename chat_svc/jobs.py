@@ -1,8 +1,9 @@
 """What time alone causes: assignment, repair, and listening to the other replicas."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from chassis import logs, metrics
@@ -10,15 +11,16 @@ from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.domain import verbs
+from chat_svc.domain.entries import Assigned, Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
-from chat_svc.domain.values import Assigned, Entry
 from chat_svc.live import Live
 from chat_svc.log import Log
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
 _PAUSE_SECONDS = 1.0  # after a failure of the database
+_CANCEL_AGAIN_SECONDS = 0.1
 
 
 class Hint(Protocol):
@@ -47,8 +49,8 @@ class QueueStore(Protocol):
     async def release(self, operator: str, session: str) -> None:
         """Gives it back."""
 
-    def hints(self) -> AsyncIterator[Hint]:
-        """What other processes append."""
+    def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
+        """What other processes append, from the moment at which `listening` is called."""
 
 
 class Queue:
@@ -77,19 +79,17 @@ class Queue:
         sessions, operators = await self._store.live_sessions(), await self._store.operators()
         self._board.show(sessions, operators, now)
         for step in plan(sessions, operators, now, self._patience):
-            await self._take(step)
+            await _guarded("queue step failed", partial(self._take, step))
 
     async def _take(self, step: Step) -> None:
         match step:
             case Offer():
                 await self._offer(step)
             case GiveBack():
-                verb = verbs.give_back(step.operator, step.epoch, step.cause)
-                await self._log.append(step.session, verb)
-                await self._mend(step.session)
-                await self._store.release(step.operator, step.session)
+                await self._log.append(step.session, verbs.give_back(step.operator, step.epoch, step.cause))
+                await self._mend(step)
             case FreeSlot():
-                await self._free(step)
+                await self._mend(step)
 
     async def _offer(self, step: Offer) -> None:
         """First her place, then the session's log: neither can be given twice."""
@@ -98,19 +98,14 @@ class Queue:
         try:
             await self._log.append(step.session, verbs.offer(step.operator))
         except NotWaiting:
-            await self._store.release(step.operator, step.session)
-            await self._mend(step.session)
+            await self._mend(step)
 
-    async def _free(self, step: FreeSlot) -> None:
-        picture = (await self._log.fresh(step.session)).picture
-        if picture.operator == step.operator and picture.state in (State.OFFERED, State.ACTIVE):
-            await self._mend(step.session)
-        else:
+    async def _mend(self, step: Step) -> None:
+        """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
+        live = await self._log.fresh(step.session)
+        await self._log.project(live)
+        if live.picture.operator != step.operator or live.picture.state not in (State.OFFERED, State.ACTIVE):
             await self._store.release(step.operator, step.session)
-
-    async def _mend(self, session: str) -> None:
-        """The log did not agree with the session's document: write the document anew from the log."""
-        await self._log.project(self._log.live(session))
 
     def _moved(self, live: Live, entry: Entry) -> None:
         self._wake.set()
@@ -123,22 +118,23 @@ class Queue:
 class Listener:
     """One change stream per process: what other replicas append wakes the readers here. A lost hint costs a second."""
 
-    def __init__(self, log: Log, store: QueueStore, queue: Queue) -> None:
+    def __init__(self, log: Log, store: QueueStore) -> None:
         self._log = log
         self._store = store
-        self._queue = queue
 
     async def run(self) -> None:
-        """Listens until cancelled; after every break, whatever is held is read anew."""
+        """Listens until cancelled; whatever was held before it listened, or listened again, is read anew."""
         while True:
             await _guarded("hints broke", self._listen)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
+        async for hint in self._store.hints(self._suspect_all):
+            await self._log.fresh(hint.session)
+
+    def _suspect_all(self) -> None:
         for live in self._log.held():
             live.suspect = True
-        async for hint in self._store.hints():
-            await self._log.fresh(hint.session)
 
 
 class Mender:
@@ -158,9 +154,17 @@ class Mender:
         for live in self._log.held():
             if live.suspect and (live.watchers or live.lines):
                 await self._log.fresh(live.picture.session)
-                live.wake()
         for session in tuple(self._log.unprojected):
-            await self._log.project(self._log.live(session))
+            await self._log.project(await self._log.fresh(session))
+
+
+async def end(jobs: Collection[asyncio.Task[None]]) -> None:
+    """Cancels jobs until all have ended: Python 3.11 loses a cancellation that meets a finished write (bpo-42130)."""
+    pending = set(jobs)
+    while pending:
+        for job in pending:
+            job.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 async def _guarded(message: str, work: Callable[[], Awaitable[None]]) -> None:

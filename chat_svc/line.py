@@ -6,7 +6,8 @@ from collections.abc import Callable
 from chassis.names import is_uuid, parse
 from chat_svc import mapping
 from chat_svc.board import Board
-from chat_svc.domain import verbs
+from chat_svc.domain import consent, verbs
+from chat_svc.domain.entries import ConsentGranted, Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import (
     AlreadyOpen,
@@ -16,7 +17,7 @@ from chat_svc.domain.refusals import (
     FrameInvalid,
     TokenUnknown,
 )
-from chat_svc.domain.values import Author, ConsentGranted, Departure, Entry
+from chat_svc.domain.values import Author, Departure
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from chat_svc.reader import Reader
@@ -125,12 +126,12 @@ class Line:
         client_id = _checked(frame.client_id)
         parse("referrals", frame.referral)
         if not frame.granted:
-            verb = verbs.withdraw(client_id, frame.referral)
+            verb = consent.withdraw(client_id, frame.referral)
         else:
             details = mapping.details_of(frame.details)
             if len(details) != len(frame.details):
                 raise ConsentInvalid
-            verb = verbs.grant(
+            verb = consent.grant(
                 client_id, ConsentGranted(frame.referral, details, frame.wording_version, frame.language)
             )
         await self._write(client_id, verb)

@@ -3,8 +3,9 @@
 import asyncio
 from typing import Protocol
 
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture
-from chat_svc.domain.values import Departure, Entry
+from chat_svc.domain.values import Departure
 
 
 class Signal:

@@ -9,8 +9,8 @@ from typing import Protocol
 from chassis import metrics
 from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.committer import Committer
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import MOVING, Picture
-from chat_svc.domain.values import Entry
 from chat_svc.domain.verbs import Verb
 from chat_svc.live import Live
 
@@ -100,7 +100,7 @@ class Log:
     async def _commit(self, live: Live, entry: Entry) -> bool:
         try:
             won = await self._committer.commit(entry)
-        except StoreUnavailable:
+        except BaseException:  # whoever gives up waiting does not know either
             live.suspect = True
             raise
         if won and type(entry.body) in MOVING:
@@ -108,12 +108,15 @@ class Log:
         return won
 
     async def project(self, live: Live) -> None:
-        """Writes the projection; if that fails, the refresh job writes it later."""
+        """Writes the projection; if that fails, or more has happened since, the mender writes it later."""
+        picture = live.picture
+        seq = picture.last_seq
         try:
-            await self.store.project(live.picture)
+            await self.store.project(picture)
         except StoreUnavailable:
             return
-        self.unprojected.discard(live.picture.session)
+        if picture.last_seq == seq:
+            self.unprojected.discard(picture.session)
 
     def _committed(self, entry: Entry) -> None:
         live = self._sessions.get(entry.session)
@@ -129,7 +132,9 @@ class Log:
                 if entry.seq == live.picture.last_seq + 1:
                     self._apply(live, entry)
             if len(entries) < PAGE:
-                live.suspect = False
+                if live.suspect:
+                    live.suspect = False
+                    live.wake()  # a reader that could not read on waits for this
                 return live.picture.last_seq > before
 
     def _apply(self, live: Live, entry: Entry) -> None:

@@ -9,7 +9,7 @@ from chat_svc.access import ACCESS
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.config import Config, read
-from chat_svc.jobs import Listener, Mender, Queue
+from chat_svc.jobs import Listener, Mender, Queue, end
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators
@@ -42,13 +42,11 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
     await store.prepare()
     loop = asyncio.get_running_loop()
-    jobs = [loop.create_task(job.run()) for job in (queue, Listener(log, store, queue), Mender(log))]
+    jobs = [loop.create_task(job.run()) for job in (queue, Listener(log, store), Mender(log))]
     try:
         await server.run(stop, SERVICES, ready=mongo.ready, drain=drain)
     finally:
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
+        await end(jobs)
         await mongo.close()
 
 

@@ -8,37 +8,39 @@ import msgspec
 
 from chassis.names import build, parse
 from chassis.refusals import NameInvalid
-from chat_svc.domain.picture import Picture, State
-from chat_svc.domain.values import (
+from chat_svc.domain.entries import (
     AnyBody,
     Assigned,
-    Author,
-    Category,
     Closed,
     ConsentGranted,
     ConsentRequested,
     ConsentWithdrawn,
-    ContactField,
     Departed,
-    Departure,
     Entry,
-    Force,
-    Intake,
     Message,
     Offered,
     Opened,
-    Outcome,
-    Place,
     ReferralAdvanced,
     ReferralDispatched,
-    ReferralStage,
-    ReturnCause,
     Returned,
     ServiceShared,
-    Severity,
-    Standing,
     for_visitor,
     kind,
+)
+from chat_svc.domain.picture import Picture, State
+from chat_svc.domain.values import (
+    Author,
+    Category,
+    ContactField,
+    Departure,
+    Force,
+    Intake,
+    Outcome,
+    Place,
+    ReferralStage,
+    ReturnCause,
+    Severity,
+    Standing,
 )
 from chat_svc.live import Live
 from pnav.chat.v1 import resources_pb2 as pb

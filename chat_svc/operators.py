@@ -2,19 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
 from chassis.auth import staff
 from chassis.names import parse, request_id
+from chassis.refusals import StoreUnavailable
 from chat_svc import mapping
 from chat_svc.board import Board
 from chat_svc.desk import BEAT_SECONDS, Desk
 from chat_svc.domain import verbs
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator
-from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, EpochStale, SessionUnknown
-from chat_svc.domain.values import Entry, Outcome, Severity
+from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, SessionUnknown
+from chat_svc.domain.values import Outcome, Severity
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from pnav.chat.v1 import operator_pb2 as pb
@@ -99,15 +102,16 @@ class Operators(OperatorServiceServicer):
     async def AcceptOffer(self, request: pb.AcceptOfferRequest, context: object) -> pb.AcceptOfferResponse:
         """See the contract."""
         who = staff()
-        verb = verbs.accept(who.subject, who.force, request_id(request.request_id))
-        live = await self._do(request.session, verb)
-        return pb.AcceptOfferResponse(session=mapping.session(live))
+        await self._append(request.session, verbs.accept(who.subject, who.force, request_id(request.request_id)))
+        return pb.AcceptOfferResponse(session=mapping.session(await self._known(request.session)))
 
     async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
         """See the contract."""
         subject = staff().subject
-        live = await self._do(request.session, verbs.decline(subject, request_id(request.request_id)))
-        await self._store.release(subject, live.picture.session)
+        await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
+        picture = (await self._known(request.session)).picture
+        if picture.operator != subject:  # a resend may come when it is hers again
+            await self._store.release(subject, picture.session)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
@@ -117,7 +121,8 @@ class Operators(OperatorServiceServicer):
 
     async def SetTyping(self, request: pb.SetTypingRequest, context: object) -> pb.SetTypingResponse:
         """See the contract."""
-        live = await self._mine(request.session)
+        await self._append(request.session, verbs.hold(staff().subject))
+        live = await self._known(request.session)
         live.signal(Signal(typing=True, by_visitor=False, active=request.active))
         return pb.SetTypingResponse()
 
@@ -155,29 +160,18 @@ class Operators(OperatorServiceServicer):
             desk.end()
 
     async def _append(self, name: str, verb: verbs.Verb) -> int:
-        await self._mine(name)
-        return await self._log.append(parse("sessions", name), verb)
+        """Does what the verb allows the caller: a resend finds its outcome even when the session is hers no more."""
+        live = await self._known(name)
+        return await self._log.append(live.picture.session, verb)
 
-    async def _do(self, name: str, verb: verbs.Verb) -> Live:
+    async def _known(self, name: str) -> Live:
+        """The session. Raises NameInvalid, SessionUnknown."""
         session = parse("sessions", name)
         live = self._log.live(session)
-        if live.suspect:
+        if live.suspect or live.picture.state is State.NEW:
             live = await self._log.fresh(session)
         if live.picture.state is State.NEW:
             raise SessionUnknown
-        await self._log.append(session, verb)
-        return live
-
-    async def _mine(self, name: str) -> Live:
-        """The session, if it is the caller's. SessionUnknown if it does not exist, EpochStale if it is another's."""
-        session = parse("sessions", name)
-        live, subject = self._log.live(session), staff().subject
-        if live.suspect or live.picture.operator != subject:
-            live = await self._log.fresh(session)
-        if live.picture.state is State.NEW:
-            raise SessionUnknown
-        if live.picture.operator != subject:
-            raise EpochStale
         return live
 
     def _moved(self, live: Live, _entry: Entry) -> None:
@@ -188,4 +182,5 @@ class Operators(OperatorServiceServicer):
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             desk.beat()
-            await desk.look_at(await self._store.sessions_of(operator))
+            with suppress(StoreUnavailable):  # the next look finds what this one missed
+                await desk.look_at(await self._store.sessions_of(operator))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from chassis.refusals import StoreUnavailable
-from chat_svc.domain.values import Entry
+from chat_svc.domain.entries import Entry
 from chat_svc.live import Live, Signal
 from chat_svc.log import PAGE, Log
 
@@ -26,11 +26,19 @@ class Reader:
         live.watchers.add(self)
         self._read_on()
 
+    async def caught_up(self) -> None:
+        """Returns once all that is known has been delivered, or it is closed. Raises StoreUnavailable."""
+        while self._reading is not None:
+            await asyncio.wait([self._reading])
+        if self.last < self._end() and self in self._live.watchers:
+            raise StoreUnavailable
+
     def close(self) -> None:
         """Stops reading: nothing is delivered any more."""
         self._live.watchers.discard(self)
         if self._reading is not None:
             self._reading.cancel()
+            self._reading = None
 
     def signal(self, signal: Signal) -> None:
         """Passes it on."""
@@ -58,16 +66,16 @@ class Reader:
         read: Callable[[str, int, int], Awaitable[list[Entry]]]
         read = self._log.store.read if self._staff else self._log.store.read_visible
         try:
-            while self.last < self._end():
-                entries = await read(self._live.picture.session, self.last, PAGE)
-                if not entries:
+            while (before := self.last) < self._end():
+                for entry in await read(self._live.picture.session, before, PAGE):
+                    # What this process has not folded yet may be of the next interlocutor (promise R6).
+                    if self._position(entry) == self.last + 1 <= self._end():
+                        self._take(entry)
+                if self.last == before:
                     self._live.suspect = True
                     return
-                for entry in entries:
-                    if self._position(entry) == self.last + 1:
-                        self._take(entry)
         except StoreUnavailable:
-            self._live.suspect = True  # the refresh job looks again, and wakes this reader
+            self._live.suspect = True  # whoever reads the log anew wakes this reader
         finally:
             self._reading = None
 

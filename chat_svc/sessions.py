@@ -2,10 +2,11 @@
 
 from chassis.names import build, parse, request_id
 from chat_svc import mapping
-from chat_svc.domain import verbs
+from chat_svc.domain import consent, verbs
+from chat_svc.domain.entries import ConsentGranted
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import BatchTooLarge, FrameInvalid, SessionUnknown
-from chat_svc.domain.values import ConsentGranted, ReferralStage
+from chat_svc.domain.values import ReferralStage
 from chat_svc.log import Log
 from pnav.chat.v1 import session_pb2 as pb
 from pnav.chat.v1.session_pb2_grpc import SessionServiceServicer
@@ -30,14 +31,14 @@ class Sessions(SessionServiceServicer):
         """See the contract."""
         body = mapping.requested_of(request.request)
         parse("referrals", body.referral)
-        verb = verbs.request_consent(request.operator, request.epoch, request_id(request.request_id), body)
+        verb = consent.request_consent(request.operator, request.epoch, request_id(request.request_id), body)
         return pb.RequestConsentResponse(seq=await self._append(request.session, verb))
 
     async def DispatchReferral(
         self, request: pb.DispatchReferralRequest, context: object
     ) -> pb.DispatchReferralResponse:
         """See the contract."""
-        verb = verbs.dispatch(request.referral)
+        verb = consent.dispatch(request.referral)
         return pb.DispatchReferralResponse(seq=await self._append(request.session, verb))
 
     async def AdvanceReferral(self, request: pb.AdvanceReferralRequest, context: object) -> pb.AdvanceReferralResponse:
@@ -45,7 +46,7 @@ class Sessions(SessionServiceServicer):
         stage = mapping.value(ReferralStage, request.stage)
         if stage is None:
             raise FrameInvalid
-        verb = verbs.advance(request.referral, stage)
+        verb = consent.advance(request.referral, stage)
         return pb.AdvanceReferralResponse(seq=await self._append(request.session, verb))
 
     async def ReadConsents(self, request: pb.ReadConsentsRequest, context: object) -> pb.ReadConsentsResponse:

@@ -1,6 +1,6 @@
 """The log and its projections in MongoDB."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,9 +11,10 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.mongo import Document, Mongo
 from chassis.refusals import StoreUnavailable
+from chat_svc import documents
+from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
-from chat_svc.domain.values import AnyBody, Author, Category, Entry, Force
 
 _DUPLICATE = 11000
 _END = "0"  # the character after "/": an upper bound for all keys of a session
@@ -50,31 +51,33 @@ class Store:
         """
         async with self._mongo.gate():
             try:
-                await self._entries.insert_many([self._dump(entry) for entry in entries], ordered=False)
+                await self._entries.insert_many(
+                    [documents.dump(entry, self._writer) for entry in entries], ordered=False
+                )
             except BulkWriteError as error:
                 return _lost(error.details or {})
         return set()
 
     async def read(self, session: str, after: int, limit: int) -> list[Entry]:
         """Staff's view: all entries with a seq beyond `after`, in order."""
-        return await self._read(session, {"_id": {"$gt": _key(session, after), "$lt": session + _END}}, limit)
+        return await self._read(session, {"_id": {"$gt": documents.key(session, after), "$lt": session + _END}}, limit)
 
     async def read_visible(self, session: str, after: int, limit: int) -> list[Entry]:
         """The visitor's view: entries she may read with a place beyond `after`. Staff's never leave the database."""
-        beyond = {"_id": {"$gt": _key(session, after), "$lt": session + _END}}  # seq ≥ place
+        beyond = {"_id": {"$gt": documents.key(session, after), "$lt": session + _END}}  # seq ≥ place
         return await self._read(session, {**beyond, "staff": {"$ne": True}, "place": {"$gt": after}}, limit)
 
     async def _read(self, session: str, query: Document, limit: int) -> list[Entry]:
         async with self._mongo.gate():
             found = await self._entries.find(query).sort("_id", 1).limit(limit).to_list()
-        return [_load(session, document) for document in found]
+        return [documents.load(session, document) for document in found]
 
     async def project(self, picture: Picture) -> None:
         """Brings the session's document up to its log. A newer projection is left alone."""
         newer = {"_id": picture.session, "last_seq": {"$lt": picture.last_seq}}
         async with self._mongo.gate():
             try:
-                await self._sessions.update_one(newer, {"$set": _projection(picture)}, upsert=True)
+                await self._sessions.update_one(newer, {"$set": documents.projection(picture)}, upsert=True)
             except DuplicateKeyError:
                 return  # it is there, and not older
 
@@ -82,7 +85,7 @@ class Store:
         """Every session that is waiting, offered or active."""
         async with self._mongo.gate():
             found = await self._sessions.find({"state": {"$in": _LIVE}}).to_list()
-        return [_waits(document) for document in found]
+        return [documents.waits(document) for document in found]
 
     async def sessions_of(self, operator: str) -> list[str]:
         """Ids of the sessions that are offered to her or with her."""
@@ -106,7 +109,7 @@ class Store:
         ]
         async with self._mongo.gate():
             cursor = await self._operators.aggregate(wanted)
-            return [_operator(document) for document in await cursor.to_list()]
+            return [documents.operator(document) for document in await cursor.to_list()]
 
     async def set_availability(self, member: Operator, lease: timedelta) -> None:
         """Writes who she is, whether and how much she takes, and renews her lease."""
@@ -148,8 +151,8 @@ class Store:
         async with self._mongo.gate():
             await self._operators.update_one({"_id": operator}, {"$pull": {"slots": {"session": session}}})
 
-    async def hints(self) -> AsyncIterator[Hint]:
-        """What other processes append, as it happens. A hint: whoever misses one reads it at the next occasion.
+    async def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
+        """What other processes append, as it happens, from the moment at which `listening` is called.
 
         Ends with StoreUnavailable when the stream breaks.
         """
@@ -159,6 +162,7 @@ class Store:
         ]
         async with self._mongo.gate():
             stream = await self._entries.watch(others, max_await_time_ms=1000)
+        listening()
         try:
             while stream.alive:
                 change = await stream.try_next()  # `next` would wait through many answers and outlive the call's time
@@ -169,89 +173,12 @@ class Store:
         finally:
             await stream.close()
 
-    def _dump(self, entry: Entry) -> Document:
-        document = {
-            "_id": _key(entry.session, entry.seq),
-            "place": entry.place,
-            "at": entry.at,
-            "author": str(entry.author),
-            "epoch": entry.epoch,
-            "client": entry.client_id,
-            "body": msgspec.to_builtins(entry.body),
-            "writer": self._writer,
-        }
-        if entry.staff_only:
-            document["staff"] = True
-        return document
-
-
-def _key(session: str, seq: int) -> str:
-    return f"{session}/{seq:08d}"  # fixed width, so that the key's order is the log's
-
-
-def _load(session: str, document: Document) -> Entry:
-    return Entry(
-        session=session,
-        seq=int(document["_id"][len(session) + 1 :]),
-        place=document["place"],
-        at=document["at"],
-        author=Author(document["author"]),
-        body=msgspec.convert(document["body"], AnyBody),
-        epoch=document["epoch"],
-        client_id=document["client"],
-        staff_only=document.get("staff", False),
-    )
-
 
 def _lost(details: Any) -> set[int]:
     errors = details.get("writeErrors", [])
     if details.get("writeConcernErrors") or any(error["code"] != _DUPLICATE for error in errors):
         raise StoreUnavailable
     return {error["index"] for error in errors}
-
-
-def _projection(picture: Picture) -> Document:
-    intake = picture.intake
-    return {
-        "last_seq": picture.last_seq,
-        "state": str(picture.state),
-        "force": str(intake.place.force) if intake else "",
-        "category": str(intake.category) if intake else "",
-        "language": intake.language if intake else "",
-        "created_at": picture.created_at,
-        "offered_at": picture.offered_at,
-        "operator": picture.operator,
-        "epoch": picture.epoch,
-        "passed": list(picture.passed),
-    }
-
-
-def _waits(document: Document) -> Waits:
-    return Waits(
-        session=document["_id"],
-        state=State(document["state"]),
-        force=Force(document["force"]),
-        category=Category(document["category"]),
-        language=document["language"],
-        created_at=document["created_at"],
-        operator=document["operator"],
-        epoch=document["epoch"],
-        offered_at=document["offered_at"],
-        passed=tuple(document["passed"]),
-    )
-
-
-def _operator(document: Document) -> Operator:
-    return Operator(
-        subject=document["_id"],
-        force=document["force"],
-        skills=frozenset(document["skills"]),
-        languages=frozenset(document["languages"]),
-        capacity=document["capacity"],
-        accepting=document["accepting"],
-        leased=document["leased"],
-        slots={slot["session"]: slot["at"] for slot in document["slots"]},
-    )
 
 
 def _until(lease: timedelta) -> Document:

@@ -4,31 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from chat_svc.domain.refusals import ClientIdReused
-from chat_svc.domain.values import (
+from chat_svc.domain.entries import (
     STAFF_ONLY,
     AnyBody,
     Assigned,
-    Author,
     Body,
     Closed,
     ConsentGranted,
     ConsentRequested,
     ConsentWithdrawn,
     Departed,
-    Departure,
     Draft,
     Entry,
-    Intake,
     Message,
     Offered,
     Opened,
     ReferralAdvanced,
     ReferralDispatched,
-    ReferralStage,
-    ReturnCause,
     Returned,
 )
+from chat_svc.domain.refusals import ClientIdReused
+from chat_svc.domain.values import Author, Departure, Intake, ReferralStage, ReturnCause
 
 
 class State(StrEnum):
@@ -96,16 +92,12 @@ class Picture:
         if not draft.client_id:
             return 0
         seq, _, digest = self._written.get((draft.author, draft.client_id), (0, 0, 0))
-        if seq and digest != hash(draft.body):
+        if seq and digest != _digest(draft.body):
             raise ClientIdReused
         return seq
 
-    def find_id(self, author: Author, client_id: str) -> int:
-        """Where the author's entry with this id stands, whatever it says; 0 for nowhere."""
-        return self._written.get((author, client_id), (0, 0, 0))[0]
-
     def place_of(self, author: Author, client_id: str) -> int:
-        """The same entry's place in the visitor's order; 0 for nowhere."""
+        """Where the author's entry with this id stands in the visitor's order; 0 for nowhere."""
         return self._written.get((author, client_id), (0, 0, 0))[1]
 
     def next(self, draft: Draft, at: datetime) -> Entry:
@@ -132,7 +124,7 @@ class Picture:
         self.last_seq = entry.seq
         self.last_place = entry.place
         if entry.client_id:
-            self._written[entry.author, entry.client_id] = (entry.seq, entry.place, hash(entry.body))
+            self._written[entry.author, entry.client_id] = (entry.seq, entry.place, _digest(entry.body))
         if type(entry.body) in MOVING:
             self._move(entry)
         elif type(entry.body) is not Message:
@@ -178,3 +170,8 @@ def allowed(state: State, body: AnyBody) -> bool:
     """Whether the table lets an entry of this kind into a session of this state."""
     key = (state, type(body))
     return type(body) not in MOVING or key in TRANSITIONS or key in STAYING
+
+
+def _digest(body: AnyBody) -> int:
+    """What the author said. The epoch of an assignment is what the log made of it."""
+    return hash((body.operator, body.force) if isinstance(body, Assigned) else body)

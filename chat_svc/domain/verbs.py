@@ -4,70 +4,59 @@ same thing stands already, or with a refusal. Whoever commits the draft has ther
 from collections.abc import Callable
 from typing import TypeAlias
 
-from chat_svc.domain import refusals
-from chat_svc.domain.picture import Picture, Referral, State
+from chat_svc.domain.entries import (
+    Assigned,
+    Closed,
+    Departed,
+    Draft,
+    Message,
+    Offered,
+    Opened,
+    Returned,
+    ServiceShared,
+)
+from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.refusals import (
     CardInvalid,
-    ConsentInvalid,
-    ConsentMissing,
-    ConsentNotRequested,
     CursorInvalid,
     EpochStale,
     NotWaiting,
     OfferGone,
     OutcomeMissing,
-    ReferralAlreadyDispatched,
-    ReferralNotDispatched,
     SessionClosed,
     TextEmpty,
     TextTooLong,
     TokenUnknown,
 )
-from chat_svc.domain.values import (
-    Assigned,
-    Author,
-    Closed,
-    ConsentGranted,
-    ConsentRequested,
-    ConsentWithdrawn,
-    Departed,
-    Departure,
-    Draft,
-    Intake,
-    Message,
-    Offered,
-    Opened,
-    Outcome,
-    ReferralAdvanced,
-    ReferralDispatched,
-    ReferralStage,
-    ReturnCause,
-    Returned,
-    ServiceShared,
-    Severity,
-)
+from chat_svc.domain.values import Author, Departure, Intake, Outcome, ReturnCause, Severity
 
 Verb: TypeAlias = Callable[[Picture], Draft | int]
 
 TEXT_MAX = 4_000  # characters; a page of text, and far below what a frame may weigh
-DETAIL_MAX = 300
 CARD_MAX = 500
+_BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
 
 
 def open_session(intake: Intake) -> Verb:
-    """Entry 1. Opening an open session finds it."""
-    return lambda picture: 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake))
+    """Entry 1. Opening an open session finds it; whoever had left the queue waits again (promise R12)."""
+
+    def verb(picture: Picture) -> Draft | int:
+        if picture.state is State.ABANDONED:
+            return _BACK
+        return 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake))
+
+    return verb
 
 
 def say(client_id: str, text: str) -> Verb:
     """The visitor writes: TextEmpty, TextTooLong, SessionClosed."""
     draft = Draft(Author.VISITOR, Message(checked_text(text)), client_id)
-    return lambda picture: picture.find(draft) or _by_visitor(picture, draft)
+    return lambda picture: picture.find(draft) or by_visitor(picture, draft)
 
 
 def reply(operator: str, epoch: int, request_id: str, text: str) -> Verb:
     """The operator writes: TextEmpty, TextTooLong, EpochStale, SessionClosed."""
-    return _as_operator(operator, epoch, Draft(Author.OPERATOR, Message(checked_text(text)), request_id))
+    return as_operator(operator, epoch, Draft(Author.OPERATOR, Message(checked_text(text)), request_id))
 
 
 def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Verb:
@@ -75,14 +64,25 @@ def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Ve
     parts = (card.service, card.title, card.description, card.phone, card.address, card.verified)
     if not card.title or any(len(part) > CARD_MAX for part in parts):
         raise CardInvalid
-    return _as_operator(operator, epoch, Draft(Author.OPERATOR, card, request_id))
+    return as_operator(operator, epoch, Draft(Author.OPERATOR, card, request_id))
+
+
+def hold(operator: str) -> Verb:
+    """Adds nothing, and refuses whoever is not the interlocutor: EpochStale."""
+
+    def verb(picture: Picture) -> int:
+        if picture.operator != operator or picture.state is State.OFFERED:
+            raise EpochStale
+        return picture.last_seq
+
+    return verb
 
 
 def close(operator: str, epoch: int, request_id: str, outcome: Outcome, severity: Severity) -> Verb:
     """The operator ends the chat for both: OutcomeMissing, EpochStale, SessionClosed."""
     if outcome is Outcome.UNSAID:
         raise OutcomeMissing
-    return _as_operator(operator, epoch, Draft(Author.OPERATOR, Closed(outcome, severity), request_id))
+    return as_operator(operator, epoch, Draft(Author.OPERATOR, Closed(outcome, severity), request_id))
 
 
 def offer(operator: str) -> Verb:
@@ -100,11 +100,11 @@ def accept(operator: str, force: str, request_id: str) -> Verb:
     """The operator takes it: OfferGone. The epoch goes up by one."""
 
     def verb(picture: Picture) -> Draft | int:
-        found = picture.find_id(Author.OPERATOR, request_id)
-        if found:
-            return found
-        _offered_to(picture, operator)
-        return Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id)
+        draft = Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id)
+        found = picture.find(draft)
+        if not found:
+            _offered_to(picture, operator)
+        return found or draft
 
     return verb
 
@@ -154,70 +154,8 @@ def resume(after: int) -> Verb:
         if not 0 <= after <= picture.last_place:
             raise CursorInvalid
         if picture.state is State.ABANDONED:
-            return Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
+            return _BACK
         return picture.last_seq
-
-    return verb
-
-
-def request_consent(operator: str, epoch: int, request_id: str, body: ConsentRequested) -> Verb:
-    """The operator asks for consent: EpochStale, SessionClosed."""
-    return _as_operator(operator, epoch, Draft(Author.OPERATOR, body, request_id))
-
-
-def grant(client_id: str, body: ConsentGranted) -> Verb:
-    """She agrees: ConsentNotRequested, ConsentInvalid, ReferralAlreadyDispatched, SessionClosed."""
-    draft = Draft(Author.VISITOR, body, client_id)
-
-    def verb(picture: Picture) -> Draft | int:
-        found = picture.find(draft)
-        if found:
-            return found
-        asked = _undispatched(picture, body.referral).asked
-        if body.wording_version != asked.wording_version or not _details_fit(body, asked):
-            raise ConsentInvalid
-        return _by_visitor(picture, draft)
-
-    return verb
-
-
-def withdraw(client_id: str, referral: str) -> Verb:
-    """She refuses, or takes it back before anything left: ConsentNotRequested, ReferralAlreadyDispatched."""
-    draft = Draft(Author.VISITOR, ConsentWithdrawn(referral), client_id)
-
-    def verb(picture: Picture) -> Draft | int:
-        found = picture.find(draft)
-        if not found:
-            _undispatched(picture, referral)
-        return found or draft
-
-    return verb
-
-
-def dispatch(referral: str) -> Verb:
-    """Her details leave now: ConsentMissing, ConsentWithdrawn. What the log ordered first holds (promise R8)."""
-
-    def verb(picture: Picture) -> Draft | int:
-        known = _known(picture, referral)
-        if known.dispatched_seq:
-            return known.dispatched_seq
-        if known.answer is None:
-            raise ConsentMissing
-        if isinstance(known.answer, ConsentWithdrawn):
-            raise refusals.ConsentWithdrawn
-        return Draft(Author.SYSTEM, ReferralDispatched(referral))
-
-    return verb
-
-
-def advance(referral: str, stage: ReferralStage) -> Verb:
-    """She is told what became of it: ConsentNotRequested, ReferralNotDispatched."""
-
-    def verb(picture: Picture) -> Draft | int:
-        known = _known(picture, referral)
-        if not known.dispatched_seq:
-            raise ReferralNotDispatched
-        return known.stages.get(stage) or Draft(Author.SYSTEM, ReferralAdvanced(referral, stage))
 
     return verb
 
@@ -231,7 +169,8 @@ def checked_text(text: str) -> str:
     return text
 
 
-def _by_visitor(picture: Picture, draft: Draft) -> Draft:
+def by_visitor(picture: Picture, draft: Draft) -> Draft:
+    """The visitor's draft, while the chat lasts: TokenUnknown, SessionClosed."""
     if picture.state is State.NEW:
         raise TokenUnknown
     if picture.state is State.CLOSED:
@@ -239,14 +178,16 @@ def _by_visitor(picture: Picture, draft: Draft) -> Draft:
     return draft
 
 
-def _as_operator(operator: str, epoch: int, draft: Draft) -> Verb:
+def as_operator(operator: str, epoch: int, draft: Draft) -> Verb:
+    """The draft of whoever is the interlocutor at this epoch: EpochStale, SessionClosed."""
+
     def verb(picture: Picture) -> Draft | int:
         found = picture.find(draft)
         if found:
             return found
-        if (picture.operator, picture.epoch) != (operator, epoch):
+        if picture.state not in (State.ACTIVE, State.CLOSED) or (picture.operator, picture.epoch) != (operator, epoch):
             raise EpochStale
-        if picture.state is not State.ACTIVE:
+        if picture.state is State.CLOSED:
             raise SessionClosed
         return draft
 
@@ -256,27 +197,3 @@ def _as_operator(operator: str, epoch: int, draft: Draft) -> Verb:
 def _offered_to(picture: Picture, operator: str) -> None:
     if picture.state is not State.OFFERED or picture.operator != operator:
         raise OfferGone
-
-
-def _known(picture: Picture, referral: str) -> Referral:
-    known = picture.referrals.get(referral)
-    if known is None:
-        raise ConsentNotRequested
-    return known
-
-
-def _undispatched(picture: Picture, referral: str) -> Referral:
-    known = _known(picture, referral)
-    if known.dispatched_seq:
-        raise ReferralAlreadyDispatched
-    return known
-
-
-def _details_fit(body: ConsentGranted, asked: ConsentRequested) -> bool:
-    given = [field for field, _ in body.details]
-    return (
-        bool(given)
-        and len(set(given)) == len(given)
-        and set(given) <= set(asked.fields)
-        and all(value.strip() and len(value) <= DETAIL_MAX for _, value in body.details)
-    )

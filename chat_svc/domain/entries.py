@@ -1,0 +1,169 @@
+"""What a session's log is made of: entries, and the kinds of things they say."""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+from chat_svc.domain.values import (
+    Author,
+    ContactField,
+    Departure,
+    Intake,
+    Outcome,
+    ReferralStage,
+    ReturnCause,
+    Severity,
+)
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Body(msgspec.Struct, frozen=True, tag_field="kind", tag=_snake):
+    """What an entry says."""
+
+
+class Message(Body, frozen=True):
+    """Words."""
+
+    text: str
+
+
+class Opened(Body, frozen=True):
+    """The session exists."""
+
+    intake: Intake
+
+
+class Offered(Body, frozen=True):
+    """Proposed to an operator."""
+
+    operator: str
+
+
+class Assigned(Body, frozen=True):
+    """Accepted by an operator; from here on nothing of an earlier epoch enters."""
+
+    operator: str
+    epoch: int
+    force: str = ""
+
+
+class Returned(Body, frozen=True):
+    """Back in the queue, at its place."""
+
+    cause: ReturnCause
+
+
+class Departed(Body, frozen=True):
+    """She left, and said so."""
+
+    how: Departure
+
+
+class ConsentRequested(Body, frozen=True):
+    """Her consent is asked for: named fields, a named recipient."""
+
+    referral: str
+    recipient: str
+    fields: tuple[ContactField, ...]
+    wording_version: str
+
+
+class ConsentGranted(Body, frozen=True):
+    """She agreed, with these details, to those words."""
+
+    referral: str
+    details: tuple[tuple[ContactField, str], ...]
+    wording_version: str
+    language: str
+
+
+class ConsentWithdrawn(Body, frozen=True):
+    """She refused, or took it back before anything left."""
+
+    referral: str
+
+
+class ReferralDispatched(Body, frozen=True):
+    """From here on her details are with the unit."""
+
+    referral: str
+
+
+class ReferralAdvanced(Body, frozen=True):
+    """The unit has it, or a person there has taken it."""
+
+    referral: str
+    stage: ReferralStage
+
+
+class ServiceShared(Body, frozen=True):
+    """A card with a service or help line."""
+
+    service: str
+    title: str
+    description: str = ""
+    phone: str = ""
+    address: str = ""
+    verified: str = ""
+
+
+class Closed(Body, frozen=True):
+    """A person ended it."""
+
+    outcome: Outcome = Outcome.UNSAID
+    severity: Severity = Severity.UNSAID
+
+
+AnyBody: TypeAlias = (
+    Message | Opened | Offered | Assigned | Returned | Departed | ConsentRequested | ConsentGranted
+    | ConsentWithdrawn | ReferralDispatched | ReferralAdvanced | ServiceShared | Closed
+)  # fmt: skip
+
+STAFF_ONLY: frozenset[type[Body]] = frozenset({Offered})
+"""Kinds that only staff may read."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What someone wants to add to a log."""
+
+    author: Author
+    body: AnyBody
+    client_id: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of a session's log.
+
+    `seq` counts every entry, `place` only those that the visitor may read: each reader has an order without holes,
+    and a visitor cannot tell whether staff wrote something for staff.
+    """
+
+    session: str
+    seq: int
+    place: int
+    at: datetime
+    author: Author
+    body: AnyBody
+    epoch: int = 0
+    client_id: str = ""
+    staff_only: bool = False
+
+
+def for_visitor(body: AnyBody) -> AnyBody:
+    """The same body without what only staff may know: who the operator is, how the chat was judged."""
+    match body:
+        case Assigned():
+            return Assigned(operator="", epoch=body.epoch)
+        case Closed():
+            return Closed()
+        case _:
+            return body
+
+
+def kind(body: AnyBody) -> str:
+    """The name of the body's kind, as stored and as on the visitor's line."""
+    return str(body.__struct_config__.tag)

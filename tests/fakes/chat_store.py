@@ -1,0 +1,179 @@
+"""chat_svc's database in memory, with a clock that tests move and failures that they choose."""
+
+import asyncio
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from chassis.refusals import StoreUnavailable
+from chat_svc.domain.picture import State
+from chat_svc.domain.queue import Waits
+from chat_svc.store import Hint
+from tests.fakes.chat_sessions import NOW
+
+_LIVE = (State.WAITING, State.OFFERED, State.ACTIVE)
+
+
+class FakeDatabase:
+    """What all processes share."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self):
+        self.time = NOW
+        self.entries = {}  # (session, seq) -> entry
+        self.projections = {}  # session -> (last seq, what the queue knows)
+        self.members = {}  # subject -> (operator, end of her lease)
+        self.listeners = []  # (writer, queue of hints)
+
+    def log(self, session):
+        """The session's entries, in order."""
+        return [entry for (owner, _), entry in sorted(self.entries.items()) if owner == session]
+
+    def said(self, session):
+        """What the session's entries say, in order."""
+        return [entry.body for entry in self.log(session)]
+
+
+class FakeChatStore:
+    """One process's store. `failures` names calls that fail, each once: "insert" and "project" before they commit
+    anything, "insert after" when everything is committed; `down` fails them all; `deaf` loses hints."""
+
+    def __init__(self, database=None):
+        self.database = database or FakeDatabase()
+        self.clear()
+
+    def clear(self):
+        self.failures = []
+        self.down = False
+        self.deaf = False
+        self.calls = []
+        self.open = asyncio.Event()  # inserts wait while it is not set
+        self.open.set()
+
+    async def _reach(self, call):
+        self.calls.append(call)
+        await asyncio.sleep(0)
+        if self.down:
+            raise StoreUnavailable
+        self._fail(call)
+
+    def _fail(self, call):
+        if call in self.failures:
+            self.failures.remove(call)
+            raise StoreUnavailable
+
+    async def insert(self, entries):
+        await self._reach("insert")
+        await self.open.wait()
+        lost = {index for index, entry in enumerate(entries) if not self._insert(entry)}
+        self._fail("insert after")
+        return lost
+
+    def _insert(self, entry):
+        key = entry.session, entry.seq
+        if key in self.database.entries:
+            return False
+        self.database.entries[key] = entry
+        for writer, hints in self.database.listeners:
+            if writer is not self and not writer.deaf:
+                hints.put_nowait(Hint(entry.session))
+        return True
+
+    async def read(self, session, after, limit):
+        await self._reach("read")
+        return [entry for entry in self.database.log(session) if entry.seq > after][:limit]
+
+    async def read_visible(self, session, after, limit):
+        await self._reach("read_visible")
+        found = self.database.log(session)
+        return [entry for entry in found if entry.place > after and not entry.staff_only][:limit]
+
+    async def project(self, picture):
+        last_seq, document = picture.last_seq, _waits(picture)
+        await self._reach("project")
+        if self.database.projections.get(picture.session, (-1,))[0] < last_seq:
+            self.database.projections[picture.session] = (last_seq, document)
+
+    async def live_sessions(self):
+        await self._reach("live_sessions")
+        return [document for _, document in self.database.projections.values() if document.state in _LIVE]
+
+    async def sessions_of(self, operator):
+        await self._reach("sessions_of")
+        return [
+            document.session
+            for _, document in self.database.projections.values()
+            if document.operator == operator and document.state in (State.OFFERED, State.ACTIVE)
+        ]
+
+    async def now(self):
+        await self._reach("now")
+        return self.database.time
+
+    async def operators(self):
+        await self._reach("operators")
+        found = [
+            replace(one, leased=until > self.database.time, slots=dict(one.slots))
+            for one, until in self.database.members.values()
+        ]
+        return [one for one in found if one.leased or one.slots]
+
+    async def set_availability(self, member, lease):
+        await self._reach("set_availability")
+        known, _ = self.database.members.get(member.subject, (member, None))
+        slots = known.slots if known is not member else {}
+        self.database.members[member.subject] = (replace(member, slots=slots), self.database.time + lease)
+
+    async def renew(self, operator, lease):
+        await self._reach("renew")
+        if operator not in self.database.members:
+            return False, 0
+        member, _ = self.database.members[operator]
+        self.database.members[operator] = (member, self.database.time + lease)
+        return member.accepting, member.capacity
+
+    async def reserve(self, operator, session):
+        await self._reach("reserve")
+        member, until = self.database.members.get(operator, (None, None))
+        if member is None or session in member.slots or not replace(member, leased=until > self.database.time).free:
+            return False
+        member.slots[session] = self.database.time
+        return True
+
+    async def release(self, operator, session):
+        await self._reach("release")
+        member, _ = self.database.members.get(operator, (None, None))
+        if member is not None:
+            member.slots.pop(session, None)
+
+    async def hints(self, listening):
+        await self._reach("hints")
+        mine = (self, asyncio.Queue())
+        self.database.listeners.append(mine)
+        listening()
+        try:
+            while True:
+                yield await mine[1].get()
+        finally:
+            self.database.listeners.remove(mine)
+
+    def pass_time(self, duration=timedelta(minutes=1)):
+        self.database.time += duration
+
+
+def _waits(picture):
+    intake = picture.intake
+    return Waits(
+        session=picture.session,
+        state=picture.state,
+        force=intake.place.force,
+        category=intake.category,
+        language=intake.language,
+        created_at=picture.created_at,
+        operator=picture.operator,
+        epoch=picture.epoch,
+        offered_at=picture.offered_at,
+        passed=picture.passed,
+    )
