@@ -15,7 +15,7 @@ NOW = 1_800_000_000
 
 
 class Issuer:
-    """Serves `keys` at `url`, or `broken` in their place; `asked` counts how often. Until `free` is set it is silent."""
+    """Serves `keys` at `url`, or `broken` in their place; `asked` counts how often. It answers once `free`."""
 
     def __init__(self, url: str) -> None:
         self.url = url
