@@ -1,5 +1,6 @@
 """Who calls: another part of the platform by its certificate, staff by a token that came through Envoy."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from chassis import logs
 from chassis.refusals import AccessDenied, CredentialsMissing, ServiceUnavailable, TokenInvalid
 
 _SPIFFE = "spiffe://pnav/"
@@ -89,12 +91,12 @@ def set_caller(value: Caller) -> None:
 
 
 def allow(access: Access, method: str, who: Caller) -> None:
-    """Raises AccessDenied unless the table lists the caller, or one of her roles, for the method."""
-    listed = access.get(method, frozenset())
-    if who.staff is None:
-        if who.peer not in listed:
-            raise AccessDenied
-    elif not who.staff.roles & listed:
+    """Raises AccessDenied unless the table lists the caller, or one of her roles, for the method.
+
+    By identity: as texts, the part "ops" and the role "ops" are equal, and must not stand for each other.
+    """
+    is_what = frozenset({who.peer}) if who.staff is None else who.staff.roles
+    if not any(one is entry for one in is_what for entry in access.get(method, ())):
         raise AccessDenied
 
 
@@ -121,6 +123,7 @@ class Verifier:
         )
         self._keys: KeySet | None = None
         self._fetched = float("-inf")
+        self._fetching: asyncio.Task[None] | None = None
 
     async def verify(self, metadata: Mapping[str, str | bytes]) -> Staff:
         """Whom `authorization` names. Raises CredentialsMissing, TokenInvalid, ServiceUnavailable."""
@@ -149,18 +152,23 @@ class Verifier:
         return decoded.claims
 
     async def _fetch(self) -> KeySet:
-        """The issuer's keys; what is known already if they were fetched a moment ago."""
-        if self._keys is not None and time.monotonic() - self._fetched < _REFETCH_SECONDS:
-            return self._keys
+        """The issuer's keys; what is known already if they were fetched a moment ago. Whoever asks meanwhile waits."""
+        if self._keys is None or time.monotonic() - self._fetched >= _REFETCH_SECONDS:
+            if self._fetching is None or self._fetching.done():
+                self._fetching = asyncio.get_running_loop().create_task(self._ask_issuer())
+            await asyncio.shield(self._fetching)
+        if self._keys is None:
+            raise ServiceUnavailable
+        return self._keys
+
+    async def _ask_issuer(self) -> None:
         try:
             async with aiohttp.ClientSession(timeout=_FETCH_TIMEOUT) as http:
                 discovery = await _json(http, f"{self._issuer}/.well-known/openid-configuration")
                 self._keys = KeySet.import_key_set(await _json(http, discovery["jwks_uri"]))
-        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError, JoseError):
-            if self._keys is None:
-                raise ServiceUnavailable from None
+        except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError, JoseError) as error:
+            logs.log().warning("issuer silent", error=type(error).__name__)
         self._fetched = time.monotonic()
-        return self._keys
 
 
 async def _json(http: aiohttp.ClientSession, url: str) -> Any:

@@ -1,6 +1,7 @@
 """Channels to the platform's own services: mutual TLS, deadlines and retries from the contracts' own tables."""
 
 import json
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
@@ -22,13 +23,32 @@ _OPTIONS = (
 )
 
 
-def service_config(package: str) -> dict[str, Any]:
-    """Deadline and retry of every method of a contract package (`pnav.chat.v1`), balanced over all addresses."""
-    methods: list[Any] = []
-    for file in resources.files(package).iterdir():
-        if file.name.endswith("_grpc_service_config.json"):
-            methods += json.loads(file.read_text("utf-8"))["methodConfig"]
-    return {"loadBalancingConfig": [{"round_robin": {}}], "methodConfig": methods}
+def methods(package: str) -> list[dict[str, Any]]:
+    """Deadline and retry of every method of a contract package (`pnav.chat.v1`), as its service configs list them."""
+    files = [file for file in resources.files(package).iterdir() if file.name.endswith("_grpc_service_config.json")]
+    return [method for file in files for method in json.loads(file.read_text("utf-8"))["methodConfig"]]
+
+
+class Deadlines(grpc.aio.UnaryUnaryClientInterceptor):
+    """Gives each unary call the deadline of its method.
+
+    gRPC itself would end it one to two seconds early (https://github.com/grpc/grpc/issues/34547): it is not told.
+    """
+
+    def __init__(self, configs: Iterable[Mapping[str, Any]]) -> None:
+        self._seconds = {
+            f"/{name['service']}/{name['method']}".encode(): float(config["timeout"].removesuffix("s"))
+            for config in configs
+            if "timeout" in config
+            for name in config["name"]
+        }
+
+    async def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        """A caller who has named a deadline keeps it."""
+        details = client_call_details
+        if details.timeout is None:
+            details = details._replace(timeout=self._seconds.get(details.method))
+        return await continuation(details, request)
 
 
 def credentials(tls: TlsFiles) -> grpc.ChannelCredentials:
@@ -38,8 +58,11 @@ def credentials(tls: TlsFiles) -> grpc.ChannelCredentials:
 
 def connect(target: Address, tls: TlsFiles, package: str) -> grpc.aio.Channel:
     """A channel to the service that speaks `package`. Connects by itself, and again after every loss."""
-    options = (*_OPTIONS, ("grpc.service_config", json.dumps(service_config(package))))
-    return grpc.aio.secure_channel(str(target), credentials(tls), options=options)
+    configs = methods(package)
+    retries = [{key: value for key, value in config.items() if key != "timeout"} for config in configs]
+    balanced = {"loadBalancingConfig": [{"round_robin": {}}], "methodConfig": retries}
+    options = (*_OPTIONS, ("grpc.service_config", json.dumps(balanced)))
+    return grpc.aio.secure_channel(str(target), credentials(tls), options=options, interceptors=[Deadlines(configs)])
 
 
 def reason(error: grpc.aio.AioRpcError) -> str:

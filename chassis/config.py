@@ -1,5 +1,6 @@
 """Configuration: read once at start from the environment, all mistakes told together."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_PORT = re.compile(r"[0-9]{1,5}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -54,7 +57,7 @@ class Env:
     def integer(self, name: str, default: int | None = None) -> int:
         """A whole number."""
         value = self.text(name, None if default is None else str(default))
-        if not value.lstrip("-").isdecimal():
+        if not _INTEGER.fullmatch(value):
             self._wrong(name, value, "a whole number")
             return 0
         return int(value)
@@ -75,7 +78,7 @@ class Env:
         """host:port."""
         value = self.text(name, default)
         host, colon, port = value.rpartition(":")
-        if not (host and colon and port.isdecimal() and int(port) < 65536):
+        if not (host and colon and _PORT.fullmatch(port) and int(port) < 65536):
             self._wrong(name, value, "host:port")
             return Address("", 0)
         return Address(host, int(port))
@@ -83,23 +86,28 @@ class Env:
     def path(self, name: str, default: Path | None = None) -> Path:
         """A path that exists."""
         value = self.text(name, None if default is None else str(default))
-        if value and not Path(value).exists():
+        if not value or not Path(value).exists():
             self._wrong(name, value, "a path that exists")
         return Path(value)
 
     def url(self, name: str, default: str | None = None) -> str:
         """An https address without a trailing slash; http is taken on this machine only."""
-        value = self.text(name, default).rstrip("/")
-        parts = urlsplit(value)
-        if not (parts.scheme == "https" and parts.hostname) and not (
-            parts.scheme == "http" and parts.hostname in _LOOPBACK
-        ):
+        value = self.text(name, default)
+        if not _is_safe_url(value):
             self._wrong(name, value, "an https:// address (http:// on this machine only)")
-        return value
+        return value.rstrip("/")
 
     def _wrong(self, name: str, value: str, wanted: str) -> None:
         if not any(mistake.startswith(f"{name} ") for mistake in self._mistakes):
             self._mistakes.append(f"{name} is {value!r}; it must be {wanted}.")
+
+
+def _is_safe_url(value: str) -> bool:
+    try:
+        scheme, host = urlsplit(value).scheme, urlsplit(value).hostname
+    except ValueError:
+        return False
+    return bool(host) and (scheme == "https" or (scheme == "http" and host in _LOOPBACK))
 
 
 @dataclass(frozen=True)

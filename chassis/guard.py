@@ -8,14 +8,18 @@ from typing import Any
 
 import grpc
 from google.protobuf import any_pb2
+from google.protobuf.message import DecodeError
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from chassis import auth, logs, metrics
-from chassis.refusals import COMMON, DOMAIN, Refusal, Status
+from chassis.refusals import COMMON, DOMAIN, Refusal, RequestMalformed, Status
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Refusals = Mapping[type[Refusal], Status]
+
+_MALFORMED = object()
+"""In place of a request that is no message of the method's type."""
 
 
 class Guard(grpc.aio.ServerInterceptor):
@@ -37,28 +41,28 @@ class Guard(grpc.aio.ServerInterceptor):
         if handler is None:
             return None
         method = handler_call_details.method
-        serializers = (handler.request_deserializer, handler.response_serializer)
+        serializers = (_careful(handler.request_deserializer), handler.response_serializer)
         if handler.response_streaming:
             make = (
                 grpc.stream_stream_rpc_method_handler
                 if handler.request_streaming
                 else grpc.unary_stream_rpc_method_handler
             )
-            behaviour = handler.stream_stream if handler.request_streaming else handler.unary_stream
+            behaviour = _to_the_end(handler.stream_stream) if handler.request_streaming else handler.unary_stream
             return make(self._streaming(method, behaviour), *serializers)
         return grpc.unary_unary_rpc_method_handler(self._unary(method, handler.unary_unary), *serializers)
 
     def _unary(self, method: str, behaviour: Any) -> Any:
         async def call(request: Any, context: Context) -> Any:
             async with self._around(method, context, timed=True):
-                return await behaviour(request, context)
+                return await behaviour(_well_formed(request), context)
 
         return call
 
     def _streaming(self, method: str, behaviour: Any) -> Any:
         async def call(request: Any, context: Context) -> AsyncIterator[Any]:
             async with self._around(method, context, timed=False):
-                async for response in behaviour(request, context):
+                async for response in behaviour(_well_formed(request), context):
                     yield response
 
         return call
@@ -105,6 +109,46 @@ class Guard(grpc.aio.ServerInterceptor):
         if timed:
             metrics.RPC_SECONDS.labels(self._service, method, code).observe(seconds)
         logs.log().info("rpc", method=method, code=code, seconds=round(seconds, 4))
+
+
+def _to_the_end(behaviour: Any) -> Any:
+    """A malformed request ends the requests of a stream, and once they are served, the stream."""
+
+    async def call(requests: AsyncIterator[Any], context: Context) -> AsyncIterator[Any]:
+        malformed = False
+
+        async def well_formed() -> AsyncIterator[Any]:
+            nonlocal malformed
+            async for request in requests:
+                malformed = request is _MALFORMED
+                if malformed:
+                    return
+                yield request
+
+        async for response in behaviour(well_formed(), context):
+            yield response
+        if malformed:
+            raise RequestMalformed
+
+    return call
+
+
+def _careful(deserialize: Any) -> Callable[[bytes], Any]:
+    """Marks what cannot be read: gRPC itself would send the parser's words to the client, unseen by any guard."""
+
+    def read(data: bytes) -> Any:
+        try:
+            return deserialize(data)
+        except DecodeError:
+            return _MALFORMED
+
+    return read
+
+
+def _well_formed(request: Any) -> Any:
+    if request is _MALFORMED:
+        raise RequestMalformed
+    return request
 
 
 async def _abort(context: Context, status: Status | None, refusal: Refusal | None) -> None:

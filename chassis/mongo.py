@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import pymongo
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import BulkWriteError, DuplicateKeyError, InvalidURI, PyMongoError
+from pymongo.errors import BulkWriteError, ConfigurationError, DuplicateKeyError, PyMongoError
 
 from chassis.config import ConfigError, MongoConfig
 from chassis.refusals import StoreUnavailable
@@ -17,6 +18,7 @@ Document = dict[str, Any]
 T = TypeVar("T")
 
 POOL = 32
+TRANSACTION_SECONDS = 15.0  # with all its attempts; PyMongo itself would go on for two minutes
 OPTIONS: dict[str, Any] = {
     "w": "majority",
     "journal": True,
@@ -38,10 +40,13 @@ class Mongo:
     """A client, the platform's database, and the gate before them."""
 
     def __init__(self, config: MongoConfig) -> None:
+        mistake = ConfigError("MONGODB_URI is not a mongodb:// address.")
+        if not config.uri.startswith(("mongodb://", "mongodb+srv://")):
+            raise mistake
         try:
             self.client: AsyncMongoClient[Document] = AsyncMongoClient(config.uri, **OPTIONS)
-        except (InvalidURI, ValueError):
-            raise ConfigError("MONGODB_URI is not a mongodb:// address.") from None
+        except (ConfigurationError, ValueError):
+            raise mistake from None
         self.database: AsyncDatabase[Document] = self.client[config.database]
         self._gate = asyncio.Semaphore(POOL)
 
@@ -69,7 +74,8 @@ class Mongo:
         `body` must therefore do nothing but database calls with the session it is given.
         """
         async with self.gate(), self.client.start_session() as session:
-            return await session.with_transaction(body)
+            with pymongo.timeout(TRANSACTION_SECONDS):
+                return await session.with_transaction(body)
 
     async def ready(self) -> None:
         """Raises StoreUnavailable unless a primary answers."""

@@ -31,10 +31,16 @@ class Refusal(Exception):
     reason: ClassVar[str] = "REFUSED"
 
     def __init_subclass__(cls) -> None:
+        if not cls.__doc__:
+            raise TypeError(f"{cls.__name__} needs the sentence it tells, as its docstring")
         cls.reason = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).upper()
 
     def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip().splitlines()[0])
+        super().__init__((type(self).__doc__ or self.reason).strip().splitlines()[0])
+
+
+class RequestMalformed(Refusal):
+    """The request is not a message of this method's type."""
 
 
 class NameInvalid(Refusal):
@@ -74,6 +80,7 @@ class ServiceUnavailable(Refusal):
 
 
 COMMON: Mapping[type[Refusal], Status] = {
+    RequestMalformed: Status.INVALID_ARGUMENT,
     NameInvalid: Status.INVALID_ARGUMENT,
     RequestIdInvalid: Status.INVALID_ARGUMENT,
     PageSizeInvalid: Status.INVALID_ARGUMENT,

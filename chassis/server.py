@@ -71,10 +71,10 @@ class Server:
         reflection.enable_server_reflection((*names, reflection.SERVICE_NAME), self.grpc)
         bind(self.grpc, self._config.listen, server_credentials(self._config))
         probes = Probes(self._name, self._config.probe_listen, self._config.metrics_listen)
-        await self.grpc.start()
-        await probes.start()
-        log().info("serving", address=str(self._config.listen))
         try:
+            await self.grpc.start()
+            await probes.start()
+            log().info("serving", address=str(self._config.listen))
             await probes.watch(stop, ready)
         finally:
             await probes.set_ready(value=False)
@@ -114,9 +114,20 @@ class Probes:
         metrics.READY.labels(self._name).set(value)
 
     async def watch(self, stop: asyncio.Event, ready: Ready | None) -> None:
-        """Keeps "ready" true to what `ready` says, until `stop`."""
+        """Keeps "ready" true to what `ready` says, until `stop`. A check that hangs does not hold up the end."""
+        tasks = [asyncio.create_task(self._check(ready)), asyncio.create_task(stop.wait())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _check(self, ready: Ready | None) -> None:
         pause = _FIRST_READY_SECONDS
-        while not stop.is_set():
+        while True:
             try:
                 if ready is not None:
                     await ready()
@@ -124,7 +135,7 @@ class Probes:
                 pause = _READY_SECONDS
             except (StoreUnavailable, ServiceUnavailable):
                 await self.set_ready(value=False)
-            await _wait(stop, pause)
+            await asyncio.sleep(pause)
 
     async def stop(self) -> None:
         """Ends both."""
@@ -174,10 +185,3 @@ def check_access(services: Iterable[str], access: Access) -> None:
     gap = sorted(served ^ access.keys()) + sorted(method for method, who in access.items() if not who)
     if gap:
         raise AccessIncomplete(", ".join(gap))
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

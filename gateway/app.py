@@ -47,12 +47,6 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     q: str
 
 
-class Near(msgspec.Struct, forbid_unknown_fields=True):
-    """Body of /api/nearby."""
-
-    commune: str = ""
-
-
 def public_app(config: Config, upstream: Upstream, places: Places) -> web.Application:
     """What a visitor's browser can reach."""
     page, policy = read_page(config)
@@ -73,7 +67,7 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
         )
         await socket.prepare(request)
         with metrics.GATEWAY_VISITORS.track_inprogress():
-            await Visitor(socket, upstream, places).run()
+            await Visitor(socket, _aborting(request), upstream, places).run()
         return socket
 
     app.router.add_get("/", home)
@@ -81,6 +75,16 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
     _add_questions(app, places)
     app.on_response_prepare.append(_headers({"Content-Security-Policy": policy}))
     return app
+
+
+def _aborting(request: web.Request) -> Callable[[], None]:
+    """Cuts the connection without waiting for a peer that reads nothing."""
+
+    def abort() -> None:
+        if request.transport is not None:
+            request.transport.abort()
+
+    return abort
 
 
 def _add_questions(app: web.Application, places: Places) -> None:
@@ -94,7 +98,10 @@ def _add_questions(app: web.Application, places: Places) -> None:
         return web.json_response(await places.look_up(place))
 
     async def nearby(request: web.Request) -> web.Response:
-        return web.json_response(await places.nearby((await _body(request, Near)).commune))
+        place = await _body(request, up.Place)
+        if place.commune and place.postal:
+            raise PlaceRefused("BODY_INVALID")
+        return web.json_response(await places.nearby(place))
 
     for path, handler in (("suggest", suggest), ("resolve", resolve), ("nearby", nearby)):
         app.router.add_post(f"/api/{path}", _named(handler))
@@ -118,7 +125,7 @@ async def _body(request: web.Request, kind: type[Any]) -> Any:
         return msgspec.json.decode(await request.read(), type=kind)
     except web.HTTPRequestEntityTooLarge:
         raise PlaceRefused("BODY_TOO_LARGE") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PlaceRefused("BODY_INVALID") from None
 
 

@@ -18,8 +18,8 @@ FORCES = {
 
 
 def _word(enum: Any, prefix: str, number: int) -> str:
-    """The page's word for a number: DEPARTURE_QUICK_EXIT is quick_exit."""
-    return str(enum.Name(number)).removeprefix(prefix).lower()
+    """The page's word for a number: DEPARTURE_QUICK_EXIT is quick_exit; a later version's number has none yet."""
+    return str(enum.Name(number)).removeprefix(prefix).lower() if number in enum.values() else "unspecified"
 
 
 def _number(enum: Any, prefix: str, word: str) -> Any:
@@ -77,7 +77,7 @@ def _consent(frame: up.Consent) -> link.ConsentFrame:
 
 
 def downward(frame: link.ServerFrame) -> str:
-    """A frame for the page, as text."""
+    """A frame for the page, as text; empty for one of a later version."""
     match frame.WhichOneof("frame"):
         case "entry":
             return up.encode(**_entry(frame.entry))
@@ -92,8 +92,10 @@ def downward(frame: link.ServerFrame) -> str:
         case "refused":
             identified = {"id": frame.refused.client_id} if frame.refused.client_id else {}
             return up.encode(t="refused", reason=frame.refused.reason, **identified)
-        case _:
+        case "bye":
             return up.encode(t="bye", reason=frame.bye.reason)
+        case _:
+            return ""
 
 
 def _entry(entry: chat.Entry) -> Mapping[str, Any]:
@@ -184,6 +186,12 @@ def names(communes: Sequence[routing.Commune]) -> str:
     """What people call it: "Cergy"; "Auvers-sur-Oise, Butry-sur-Oise…" for a code of several communes."""
     biggest = sorted(communes, key=lambda one: -one.population)[:_NAMED]
     return ", ".join(one.title for one in biggest) + ("…" if len(communes) > _NAMED else "")
+
+
+def biggest_point(communes: Sequence[routing.Commune]) -> routing.Point | None:
+    """Where most of those people live, as far as it is known."""
+    known = [one for one in communes if one.HasField("point")]
+    return max(known, key=lambda one: one.population).point if known else None
 
 
 def commune_name(code: str) -> str:

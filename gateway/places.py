@@ -68,19 +68,19 @@ class Places:
             raise PlaceRefused("COMMUNE_NEEDED")
         return frames.chat_place(found.jurisdiction, place.postal)
 
-    async def nearby(self, commune: str) -> dict[str, Any]:
-        """Help lines, and services near the commune; without a commune, help lines alone."""
+    async def nearby(self, place: up.Place) -> dict[str, Any]:
+        """Help lines, and services near the place; without a place, help lines alone."""
         lines = await _asked(self._directory.ListHelplines(directory.ListHelplinesRequest()))
-        return {"services": await self._services(commune), "helplines": [_helpline(one) for one in lines.helplines]}
+        return {"services": await self._services(place), "helplines": [_helpline(one) for one in lines.helplines]}
 
-    async def _services(self, commune: str) -> list[dict[str, Any]]:
-        if not commune:
+    async def _services(self, place: up.Place) -> list[dict[str, Any]]:
+        if place == up.Place():
             return []
-        found = await self._resolve(up.Place(commune=commune))
-        place = frames.chat_place(found.jurisdiction, "")
-        if not place.HasField("point"):
+        found = await self._resolve(place)
+        point = frames.biggest_point(found.jurisdiction.communes or found.candidates)
+        if point is None:
             return []
-        near = await _asked(self._directory.SearchServices(directory.SearchServicesRequest(point=place.point)))
+        near = await _asked(self._directory.SearchServices(directory.SearchServicesRequest(point=point)))
         return [_service(one) for one in near.services]
 
     async def _resolve(self, place: up.Place) -> routing.ResolveResponse:

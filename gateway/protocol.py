@@ -1,7 +1,6 @@
 """The visitor's line, gateway's side, without I/O: what her frames mean and when a line ends (docs/protocol.md)."""
 
 import base64
-import binascii
 import json
 import re
 from typing import Any, NamedTuple, TypeAlias
@@ -134,7 +133,7 @@ class VisitorLine:
             return Close(TOO_LARGE)
         try:
             frame = _DECODER.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._undecodable(raw)
         return self._judge(frame)
 
@@ -230,12 +229,8 @@ def _text_fault(text: str) -> str:
 
 
 def _token_ok(token: str) -> bool:
-    if not _TOKEN.fullmatch(token):
-        return False
-    try:
-        return base64.urlsafe_b64encode(token_bytes(token)).decode().rstrip("=") == token
-    except binascii.Error:
-        return False
+    spelt = _TOKEN.fullmatch(token) is not None
+    return spelt and base64.urlsafe_b64encode(token_bytes(token)).decode() == token + "="
 
 
 def _cursor_fault(value: dict[str, Any]) -> str:

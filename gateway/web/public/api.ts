@@ -51,7 +51,12 @@ export function resolve(postal: string): Promise<Resolved> {
   return ask<Resolved>("/api/resolve", { postal }).catch(() => ({ refused: "SERVICE_UNAVAILABLE" }));
 }
 
-/** Who helps near a commune; without one, the help lines alone. */
-export function nearby(commune: string): Promise<{ services?: Service[]; helplines?: Helpline[] }> {
-  return ask<object>("/api/nearby", commune ? { commune } : {}).catch(() => ({}));
+/** A place as a question or an opening names it: its commune, or a postal code that stands for several. */
+export function where({ commune, postal }: Place): { commune: string } | { postal: string } {
+  return commune ? { commune } : { postal };
+}
+
+/** Who helps near a place; without one, the help lines alone. */
+export function nearby(place: Place | null): Promise<{ services?: Service[]; helplines?: Helpline[] }> {
+  return ask<object>("/api/nearby", place ? where(place) : {}).catch(() => ({}));
 }

@@ -1,6 +1,6 @@
 // What she can read while waiting, and at any time: her rights, and who helps nearby; service cards in the log.
 import { nearby } from "./api.ts";
-import type { Helpline, Service } from "./api.ts";
+import type { Helpline, Place, Service } from "./api.ts";
 import { dial, el } from "./dom.ts";
 import type { Category, Entry } from "./frames.ts";
 import { texts } from "./texts.ts";
@@ -8,10 +8,10 @@ import { texts } from "./texts.ts";
 const words = texts.aside;
 
 /** Rights at once, services and help lines when they have come. */
-export function aside(category: Category, commune: string): HTMLElement {
+export function aside(category: Category, place: Place | null): HTMLElement {
   const rights = [words.own[category], ...words.common].map((text) => el("li", {}, text));
   const element = el("aside", { class: "aside" }, section("rights", words.rights, el("ul", { class: "rights" }, ...rights)));
-  nearby(commune).then(({ services = [], helplines = [] }) => {
+  nearby(place).then(({ services = [], helplines = [] }) => {
     const lines = helplines.filter((line) => !line.emergency);
     if (services.length) element.appendChild(section("near", words.near, ...services.map(serviceCard)));
     if (lines.length) element.appendChild(section("lines", words.lines, ...lines.map(lineCard)));

@@ -1,4 +1,5 @@
 // Before the chat, in three steps: what, where, and what she should know.
+import { where } from "./api.ts";
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import type { Category, Intake, Standing } from "./frames.ts";
@@ -17,8 +18,7 @@ export interface Said {
 
 /** What `open` carries. */
 export function intakeOf({ category, standing, place, minor }: Said): Intake {
-  const where = place && (place.commune ? { commune: place.commune } : { postal: place.postal });
-  return { category, ...(standing && { standing }), ...(where && { place: where }), lang: texts.document.lang, ...(minor && { minor }) };
+  return { category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }) };
 }
 
 type Start = (said: Said) => void;

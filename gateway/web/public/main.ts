@@ -19,7 +19,7 @@ function goodbye(): void {
 
 function start(said: Said): void {
   let opened = false;
-  const talk = new Talk(main, said.category, said.place ? said.place.commune : "", {
+  const talk = new Talk(main, said.category, said.place, {
     say: (text) => line!.say(text),
     consent: (answer) => line!.consent(answer),
     typing: (on) => line!.typing(on),

@@ -1,9 +1,10 @@
 // The conversation: waiting, talking, ended. It draws what the line tells; it decides nothing.
+import type { Place } from "./api.ts";
 import { aside, sharedCard } from "./aside.ts";
 import { Composer } from "./composer.ts";
 import { ConsentCard } from "./consent.ts";
 import { announce, button, el, fill } from "./dom.ts";
-import type { Answer, Entry } from "./frames.ts";
+import type { Answer, Category, Entry } from "./frames.ts";
 import { Log } from "./log.ts";
 import type { News } from "./protocol.ts";
 import { texts } from "./texts.ts";
@@ -38,12 +39,12 @@ export class Talk {
   private timer = 0;
   private wasOffline = false;
 
-  constructor(main: HTMLElement, category: Parameters<typeof aside>[0], commune: string, acts: Acts) {
+  constructor(main: HTMLElement, category: Category, place: Place | null, acts: Acts) {
     this.acts = acts;
     this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element);
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.room.element, this.log.element, this.held, this.foot);
-    fill(main, el("div", { class: "shell" }, this.element, aside(category, commune)));
+    fill(main, el("div", { class: "shell" }, this.element, aside(category, place)));
     document.addEventListener("visibilitychange", () => document.hidden || acts.seen());
     scrollTo(0, 0);
     this.heading.focus();
