@@ -4,14 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from secrets import token_urlsafe
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
 import msgspec
-from grpc.aio import Metadata
 
 from pnav.chat.v1 import operator_pb2 as pb
-from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub
 from pnav.chat.v1.resources_pb2 import SESSION_STATE_OFFERED
 
 CAPACITY = 20  # chats per operator: the most that chat_svc lets one have
@@ -108,9 +107,9 @@ class Visitor:
 class Operator:
     """One console with an accepting operator: takes what is offered, and notes what arrives."""
 
-    def __init__(self, stub: OperatorServiceStub, token: str, notes: Notes) -> None:
+    def __init__(self, stub: Any, token: str, notes: Notes) -> None:
         self._stub = stub
-        self._metadata = Metadata(("authorization", f"Bearer {token}"))
+        self._metadata = (("authorization", f"Bearer {token}"),)
         self._notes = notes
         self._accepting: set[asyncio.Task[None]] = set()
 
