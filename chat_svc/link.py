@@ -9,6 +9,7 @@ from chassis.refusals import Draining, Refusal
 from chat_svc.board import Board
 from chat_svc.line import Line
 from chat_svc.log import Log
+from chat_svc.outbox import Outbox
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceServicer
 
@@ -50,49 +51,13 @@ class Link(VisitorLinkServiceServicer):
                 line.tell_position()
 
 
-class Outbox:
-    """Frames to send; all that gather while one batch is written go into the next."""
-
-    def __init__(self) -> None:
-        self._frames: list[pb.ServerFrame] = []
-        self._there = asyncio.Event()
-        self._end: Refusal | None = None
-        self._over = False
-
-    def put(self, frame: pb.ServerFrame) -> None:
-        """Sends it with the next batch."""
-        self._frames.append(frame)
-        self._there.set()
-
-    def end(self, refusal: Refusal | None) -> None:
-        """Ends the stream after what is there, with a refusal or in order."""
-        self._over, self._end = True, refusal
-        self._there.set()
-
-    async def batches(self) -> AsyncIterator[list[pb.ServerFrame]]:
-        """All frames, in batches. Raises the refusal it was ended with."""
-        while True:
-            await self._there.wait()
-            await asyncio.sleep(0)  # what this tick still produces goes along
-            self._there.clear()
-            frames, self._frames = self._frames, []
-            if frames:
-                yield frames
-            elif self._over:
-                if self._end is not None:
-                    raise self._end
-                return
-            if self._over:
-                self._there.set()
-
-
 class _Gateway:
     """One gateway's stream."""
 
     def __init__(self, log: Log, board: Board) -> None:
         self._log = log
         self._board = board
-        self.outbox = Outbox()
+        self.outbox: Outbox[pb.ServerFrame] = Outbox()
         self.lines: dict[int, Line] = {}
         self._work: dict[int, _Work] = {}
 

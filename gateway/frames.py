@@ -1,6 +1,7 @@
 """Between the page's JSON and the frames of the stream to chat_svc."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from chassis.names import build
@@ -17,6 +18,7 @@ FORCES = {
 }
 
 
+@cache
 def _word(enum: Any, prefix: str, number: int) -> str:
     """The page's word for a number: DEPARTURE_QUICK_EXIT is quick_exit; a later version's number has none yet."""
     return str(enum.Name(number)).removeprefix(prefix).lower() if number in enum.values() else "unspecified"

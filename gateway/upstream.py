@@ -12,6 +12,7 @@ from pnav.chat.v1.visitor_link_pb2 import GoneFrame, LinkRequest, ServerFrame, V
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
 _BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
+BATCH_MAX = 200  # frames of 20,000 bytes at most, and gRPC takes 4 MiB at once
 
 
 class Line(Protocol):
@@ -39,10 +40,10 @@ class _Pipe:
         while True:
             await self._there.wait()
             await asyncio.sleep(0)  # what this tick still brings goes along
-            self._there.clear()
-            frames, self._frames = self._frames, []
-            if frames:
-                yield LinkRequest(frames=frames)
+            frames, self._frames = self._frames[:BATCH_MAX], self._frames[BATCH_MAX:]
+            if not self._frames:
+                self._there.clear()
+            yield LinkRequest(frames=frames)
 
 
 class Upstream:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Awaitable
+from functools import cache
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -15,6 +16,7 @@ from gateway.upstream import Upstream
 from pnav.chat.v1 import visitor_link_pb2 as link
 
 _PONG = up.encode(t="pong")
+_frames = cache(metrics.GATEWAY_FRAMES.labels)  # finding the child costs more than counting with it
 _BACKLOG_MAX = 2_000  # frames; a page that takes none of them is better off coming again with its cursor
 
 
@@ -62,7 +64,7 @@ class Visitor:
                 self._upstream.send(link.VisitorFrame(line=self._number, resume=resume))
             case _:
                 self._upstream.send(frames.upward(self._number, taken))
-        metrics.GATEWAY_FRAMES.labels("up", type(taken).__name__.lower()).inc()
+        _frames("up", type(taken).__name__.lower()).inc()
         return True
 
     async def _open(self, frame: up.Open) -> None:
@@ -80,7 +82,7 @@ class Visitor:
         """A frame from chat_svc."""
         if frame.HasField("refused") and frame.refused.reason in ("TOKEN_UNKNOWN", "CURSOR_INVALID"):
             self._line.reopen()
-        metrics.GATEWAY_FRAMES.labels("down", frame.WhichOneof("frame") or "none").inc()
+        _frames("down", frame.WhichOneof("frame") or "none").inc()
         self._send(frames.downward(frame))
 
     def lost(self) -> None:
