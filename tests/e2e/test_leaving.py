@@ -65,9 +65,7 @@ async def test_a_console_that_is_closed_and_opened_again_has_the_whole_conversat
     she = await talking(await Visitor.arrives(browser, stack.public), alice, "95140", "Garges")
     await alice.page.reload()
     await alice.enters("Alice")
-    await alice.page.get_by_role("region", name="Mes échanges").get_by_role(
-        "button", name=re.compile("Garges")
-    ).click()
+    await alice.page.get_by_role("region", name="Mes échanges").get_by_role("button", name=re.compile("Garges")).click()
     await alice.reads("Je suis là.")
     await alice.says("Me revoilà.")
     await she.reads("Me revoilà.")
