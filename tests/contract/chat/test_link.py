@@ -8,8 +8,9 @@ from chat_svc.line import session_id
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from tests.fakes.chat_calls import Linked, ended, linked
-from tests.fakes.chat_process import eventually, opening, saying
+from tests.fakes.chat_process import eventually
 from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, OFFER, REFERRAL, REPLY, uuid
+from tests.fakes.chat_visitors import opening, saying
 
 TOKEN = b"t" * 32
 MINE = session_id(TOKEN)
@@ -140,3 +141,17 @@ async def test_a_gateway_that_is_cut_off_leaves_nobody_behind(chat, waits):
     await gateway.hear(2 * waits)
     stream.cancel()
     await eventually(lambda: not chat.process.link._gateways and not chat.process.log.live(MINE).lines)
+
+
+async def test_a_batch_that_is_no_message_ends_its_stream_by_name_and_the_next_one_goes_on(chat):
+    link = chat.channels["gateway"].stream_stream(
+        "/pnav.chat.v1.VisitorLinkService/Link", response_deserializer=pb.LinkResponse.FromString
+    )
+    stream = link()
+    good = pb.LinkRequest(frames=[pb.VisitorFrame(line=1, open=opening(TOKEN))])
+    await stream.write(good.SerializeToString())
+    await stream.write(b"\xff")
+    assert await ended(stream) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_MALFORMED")
+    await eventually(lambda: not chat.process.log.live(MINE).lines)
+    async with linked(chat) as gateway:
+        await gateway.open(token=b"u" * 32)
