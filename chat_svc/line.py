@@ -139,6 +139,8 @@ class Line:
     async def _write(self, client_id: str, verb: verbs.Verb) -> None:
         """An ack is sent only for what she has been shown already: what is new reaches her as an entry with her id."""
         live, reader = self._known()
+        if live.picture.state is State.ABANDONED:  # whoever gives a sign is there, and waits (promise R12)
+            await self._log.append(live.picture.session, verbs.resume(reader.last))
         shown = reader.last
         await self._log.append(live.picture.session, verb)
         place = live.picture.place_of(Author.VISITOR, client_id)

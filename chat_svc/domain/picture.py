@@ -142,7 +142,8 @@ class Picture:
             case Assigned():
                 self.operator, self.epoch, self.passed = body.operator, body.epoch, ()
             case Returned():
-                self.passed = (*self.passed, self.operator) if self.operator else self.passed
+                if self.operator and self.operator not in self.passed:
+                    self.passed = (*self.passed, self.operator)
                 self.operator = ""
                 if body.cause is ReturnCause.VISITOR_BACK:
                     self.departure = None

@@ -11,7 +11,7 @@ from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import session_pb2 as inner
 from pnav.chat.v1 import visitor_link_pb2 as link
-from tests.fakes.chat_process import opening
+from tests.fakes.chat_visitors import opening
 from tests.fakes.platform import reason
 
 S = "sessions/s"

@@ -156,7 +156,7 @@ class OperatorSuite:
         return stores[0]
 
     async def test_an_operator_comes_back_as_she_said(self, store):
-        said = member("$alice", capacity=3, languages=frozenset({"fr", "lsf"}), accepting=False)
+        said = member("$alice", 3, force="$capacity", languages=frozenset({"fr", "$lsf"}), accepting=False)
         await store.set_availability(said, LEASE)
         assert await store.operators() == [said]
 

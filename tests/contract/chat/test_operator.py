@@ -1,7 +1,5 @@
 """OperatorService over a real channel."""
 
-from uuid import uuid4
-
 import grpc
 import pytest
 
@@ -218,8 +216,17 @@ async def test_the_queue_is_counted_by_force_with_the_longest_wait(chat, people)
 
 async def test_fields_of_a_later_version_are_ignored(chat, people):
     await chat.process.do(*TAKEN)
-    raw = send(request_id=str(uuid4())).SerializeToString() + b"\xfa\x3f\x03new"
-    method = chat.channels["envoy"].unary_unary(
-        "/pnav.chat.v1.OperatorService/SendMessage", response_deserializer=ops.SendMessageResponse.FromString
-    )
-    assert (await method(raw, metadata=people.alice)).seq == 4
+    assert (await _raw(chat, people.alice, send().SerializeToString() + b"\xfa\x3f\x03new")).seq == 4
+
+
+async def test_what_is_no_text_is_refused_by_name_and_the_channel_goes_on(chat, people):
+    await chat.process.do(*TAKEN)
+    malformed = send(text="é").SerializeToString().replace("é".encode(), b"\xc3\x28")
+    assert await refused(_raw(chat, people.alice, malformed)) == invalid("REQUEST_MALFORMED")
+    assert (await call(chat, people.alice, "SendMessage", send())).seq == 4
+
+
+def _raw(chat, who, request):
+    method = "/pnav.chat.v1.OperatorService/SendMessage"
+    send_raw = chat.channels["envoy"].unary_unary(method, response_deserializer=ops.SendMessageResponse.FromString)
+    return send_raw(request, metadata=who)

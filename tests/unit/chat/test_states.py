@@ -139,6 +139,11 @@ def test_whoever_passed_is_remembered_until_someone_takes_it():
     assert (picture.operator, picture.passed) == ("", ("alice",))
 
 
+def test_whoever_passed_twice_is_remembered_once():
+    again = (OFFER, verbs.decline("alice", uuid(30)), OFFER, verbs.decline("alice", uuid(31)))
+    assert told(OPEN, *again).passed == ("alice",)
+
+
 def test_an_operator_stays_when_the_visitor_leaves_and_after_the_end():
     assert told(*TAKEN, LEAVE).operator == "alice"
     assert told(*TAKEN, CLOSE).operator == "alice"
