@@ -125,7 +125,7 @@ async def _body(request: web.Request, kind: type[Any]) -> Any:
         return msgspec.json.decode(await request.read(), type=kind)
     except web.HTTPRequestEntityTooLarge:
         raise PlaceRefused("BODY_TOO_LARGE") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (web.RequestPayloadError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PlaceRefused("BODY_INVALID") from None
 
 

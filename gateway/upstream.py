@@ -11,8 +11,8 @@ from chassis import logs
 from pnav.chat.v1.visitor_link_pb2 import GoneFrame, LinkRequest, ServerFrame, VisitorFrame
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
+_BATCH_MAX = 128  # frames; at 20 kB each they stay well below the 4 MB that one message may hold
 _BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
-BATCH_MAX = 200  # frames of 20,000 bytes at most, and gRPC takes 4 MiB at once
 
 
 class Line(Protocol):
@@ -40,10 +40,10 @@ class _Pipe:
         while True:
             await self._there.wait()
             await asyncio.sleep(0)  # what this tick still brings goes along
-            frames, self._frames = self._frames[:BATCH_MAX], self._frames[BATCH_MAX:]
-            if not self._frames:
-                self._there.clear()
-            yield LinkRequest(frames=frames)
+            self._there.clear()
+            frames, self._frames = self._frames, []
+            for start in range(0, len(frames), _BATCH_MAX):
+                yield LinkRequest(frames=frames[start : start + _BATCH_MAX])
 
 
 class Upstream:
@@ -65,11 +65,12 @@ class Upstream:
     def detach(self, number: int) -> None:
         """The line is gone; chat_svc is told."""
         if self._lines.pop(number, None) is not None:
-            self.send(VisitorFrame(line=number, gone=GoneFrame()))
+            self._pipe.put(VisitorFrame(line=number, gone=GoneFrame()))
 
     def send(self, frame: VisitorFrame) -> None:
-        """Sends it with the next batch, in order."""
-        self._pipe.put(frame)
+        """Sends it with the next batch, in order. A line that is lost has nothing more to send: it would open a ghost."""
+        if frame.line in self._lines:
+            self._pipe.put(frame)
 
     async def run(self) -> None:
         """Opens the stream, again after every loss; what was on it is told to come again."""
@@ -81,6 +82,9 @@ class Upstream:
             except grpc.aio.AioRpcError as error:
                 logs.log().warning("link lost", code=error.code().name)
                 delay = _BACKOFF_SECONDS[0] if self.connected else min(delay * 2, _BACKOFF_SECONDS[1])
+            except Exception as error:
+                logs.failure("link failed", error)
+                delay = _BACKOFF_SECONDS[1]
             self.lose_all()
             await asyncio.sleep(delay * random.uniform(0.5, 1))  # jitter, not a secret
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import cache
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -17,14 +17,17 @@ from pnav.chat.v1 import visitor_link_pb2 as link
 
 _PONG = up.encode(t="pong")
 _frames = cache(metrics.GATEWAY_FRAMES.labels)  # finding the child costs more than counting with it
-_BACKLOG_MAX = 2_000  # frames; a page that takes none of them is better off coming again with its cursor
+_BACKLOG_MAX = 2_000  # frames; a page that takes none of them, nor a word of farewell, comes again with its cursor
 
 
 class Visitor:
     """A line and its socket. `run` returns when either ends."""
 
-    def __init__(self, socket: web.WebSocketResponse, upstream: Upstream, places: Places) -> None:
+    def __init__(
+        self, socket: web.WebSocketResponse, abort: Callable[[], None], upstream: Upstream, places: Places
+    ) -> None:
         self._socket = socket
+        self._abort = abort
         self._upstream = upstream
         self._places = places
         self._line = up.VisitorLine()
@@ -83,11 +86,15 @@ class Visitor:
         if frame.HasField("refused") and frame.refused.reason in ("TOKEN_UNKNOWN", "CURSOR_INVALID"):
             self._line.reopen()
         _frames("down", frame.WhichOneof("frame") or "none").inc()
-        self._send(frames.downward(frame))
+        if text := frames.downward(frame):
+            self._send(text)
 
     def lost(self) -> None:
         """The stream is gone: her page comes again, with its cursor."""
-        self._close(WSCloseCode.SERVICE_RESTART)
+        if self._closing is None:
+            metrics.GATEWAY_CLOSED.labels(str(int(WSCloseCode.SERVICE_RESTART))).inc()
+            closing = self._socket.close(code=WSCloseCode.SERVICE_RESTART)
+            self._closing = asyncio.get_running_loop().create_task(_quietly(closing))
 
     def _refuse(self, refused: up.Refused) -> None:
         metrics.GATEWAY_REFUSED.labels(refused.reason).inc()
@@ -96,7 +103,9 @@ class Visitor:
 
     def _send(self, text: str) -> None:
         if len(self._backlog) >= _BACKLOG_MAX:
-            self._close(WSCloseCode.TRY_AGAIN_LATER)
+            metrics.GATEWAY_CLOSED.labels("backlog").inc()
+            self._backlog.clear()
+            self._abort()
             return
         self._backlog.append(text)
         if self._sending is None:
@@ -110,10 +119,6 @@ class Visitor:
             self._backlog.clear()
         finally:
             self._sending = None
-
-    def _close(self, code: int) -> None:
-        if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(_quietly(self._socket.close(code=code)))
 
 
 async def _quietly(closing: Awaitable[bool]) -> None:

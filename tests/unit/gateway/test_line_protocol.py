@@ -20,7 +20,7 @@ VECTORS = [
     for case in json.loads((Path(__file__).parents[2] / "vectors/line.json").read_text("utf-8"))
     if case["side"] == "gateway"
 ]
-KINDS = ("open", "resume", "say", "typing", "seen", "consent", "leave", "ping")
+KINDS = sorted(frame.__struct_config__.tag for frame in protocol.AnyFrame.__args__)
 
 
 def line(*, opened):
@@ -147,7 +147,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
-MEMBERS = "token lang category standing place minor after id text on seq referral granted wording details how".split()
+MEMBERS = sorted({member for frame in protocol.AnyFrame.__args__ for member in frame.__struct_fields__})
 
 
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(MEMBERS), VALUES), st.booleans())
