@@ -68,7 +68,7 @@ class Upstream:
             self._pipe.put(VisitorFrame(line=number, gone=GoneFrame()))
 
     def send(self, frame: VisitorFrame) -> None:
-        """Sends it with the next batch, in order. A line that is lost has nothing more to send: it would open a ghost."""
+        """Sends it with the next batch, in order. A lost line has nothing more to send: it would open a ghost."""
         if frame.line in self._lines:
             self._pipe.put(frame)
 
