@@ -46,7 +46,7 @@ class Reader:
 
     def entry(self, entry: Entry) -> None:
         """A hint that carries what it hints at."""
-        if self._reading is not None or (entry.staff_only and not self._staff):
+        if entry.staff_only and not self._staff:
             return
         position = self._position(entry)
         if position == self.last + 1:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from chassis import metrics
 from chassis.refusals import Draining
 from chat_svc.domain.entries import Message
 from chat_svc.domain.values import Departure
@@ -73,12 +74,14 @@ async def test_a_line_is_gone_after_its_last_frame_and_not_before():
 
 
 async def test_a_gateway_that_leaves_takes_its_lines_along():
-    process = Process()
+    before, process = metrics.CHAT_LINES._value.get(), Process()
     gateway = await opened(process)
+    assert metrics.CHAT_LINES._value.get() == before + 1
     gateway.send(saying(uuid(1), "Bonjour"))
     await gateway.leave()
     await eventually(lambda: not process.log.live(MINE).lines)
     assert gateway.failure is None
+    assert metrics.CHAT_LINES._value.get() == before
     assert len(process.database.log(MINE)) == 2
     assert process.log.live(MINE).idle
 

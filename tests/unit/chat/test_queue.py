@@ -157,6 +157,18 @@ async def test_two_queues_over_one_store_offer_a_session_once():
     assert sum(map(len, held.values())) == 5
 
 
+async def test_a_place_that_another_queue_took_in_the_meantime_is_not_given_twice():
+    here, there = processes()
+    await here.staffed(member(capacity=1))
+    await here.do(OPEN)
+    here.store.calls.clear()
+    passing = asyncio.create_task(here.queue.once())
+    await eventually(lambda: "reserve" in here.store.calls)
+    there.database.members["alice"][0].slots["t"] = there.database.time
+    await passing
+    assert (await slots(here), state(here)) == (["t"], State.WAITING)
+
+
 async def test_a_queue_that_looked_before_another_acted_undoes_its_own_half():
     here, there = processes()
     await here.staffed(member("alice"), member("bob", languages=frozenset()))
@@ -204,7 +216,8 @@ async def test_one_broken_session_does_not_hold_up_the_queue():
     assert state(process) is State.OFFERED
 
 
-async def test_the_queue_runs_when_it_is_woken_and_ends_when_it_is_told():
+async def test_the_queue_runs_when_it_is_woken_and_ends_when_it_is_told(monkeypatch):
+    monkeypatch.setattr("chat_svc.jobs.PASS_SECONDS", 3600)
     process = Process()
     await process.staffed()
     jobs = [asyncio.create_task(job.run()) for job in (process.queue, process.listener, process.mender)]

@@ -96,6 +96,20 @@ async def test_a_visitor_gets_her_places_and_nothing_of_staff():
     assert "read" not in process.store.calls[process.store.calls.index("read_visible") :]
 
 
+async def test_a_visitor_who_missed_an_entry_is_not_given_one_of_staff_in_its_place():
+    process = Process()
+    await process.do(OPEN)
+    seen, reader = reading(process, staff=False)
+    await eventually(lambda: seen == [1])
+    process.log.live("s").watchers.discard(reader)
+    await process.do(saying(1))
+    process.log.live("s").watchers.add(reader)
+    await process.do(OFFER)
+    assert seen == [1]
+    await process.do(saying(2))
+    await eventually(lambda: seen == [1, 2, 3])
+
+
 async def test_a_long_log_is_read_page_by_page_to_its_end(monkeypatch):
     monkeypatch.setattr("chat_svc.reader.PAGE", 2)
     process = Process()
