@@ -1,5 +1,6 @@
 """Calls of chat_svc as consoles, gateways and referral_svc make them."""
 
+import asyncio
 from collections import deque
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -37,7 +38,7 @@ async def refused(call):
 async def ended(stream):
     """Status and reason with which a stream ends."""
     with pytest.raises(grpc.aio.AioRpcError) as error:
-        await _to_its_end(stream)
+        await asyncio.wait_for(_to_its_end(stream), 5)
     return reason(error.value)
 
 
