@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
 import uvloop
@@ -16,6 +16,7 @@ from chassis.config import ConfigError, Env
 Config = TypeVar("Config")
 _BAD_CONFIG = 2
 _FAILED = 1
+_CANCEL_AGAIN_SECONDS = 0.1
 
 
 def run(name: str, read: Callable[[Env], Config], serve: Callable[[Config, asyncio.Event], Awaitable[None]]) -> None:
@@ -52,3 +53,12 @@ async def _serve(name: str, config: Config, serve: Callable[[Config, asyncio.Eve
         logs.failure("process failed", error)
         return _FAILED
     return 0
+
+
+async def end(jobs: Collection[asyncio.Task[None]]) -> None:
+    """Cancels jobs until all have ended: Python 3.11 loses a cancellation that meets a finished write (bpo-42130)."""
+    pending = set(jobs)
+    while pending:
+        for job in pending:
+            job.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)

@@ -13,6 +13,7 @@ from chat_svc.live import Live, Signal
 from chat_svc.log import Log
 from chat_svc.reader import Reader
 from pnav.chat.v1 import operator_pb2 as pb
+from pnav.chat.v1 import resources_pb2
 
 BEAT_SECONDS = 5.0  # well within the 30 s after which a console takes silence for a broken line
 BACKLOG_MAX = 20_000  # events; a console that reads none of them is better off following anew
@@ -29,6 +30,7 @@ class Desk:
         self._cursors = dict(cursors)
         self._readers: dict[str, Reader] = {}
         self._known: dict[str, Live] = {}
+        self._shown: dict[str, resources_pb2.Session] = {}
         self._events: asyncio.Queue[pb.FollowResponse] = asyncio.Queue()
         self.draining = False
 
@@ -75,7 +77,7 @@ class Desk:
         session = picture.session
         if picture.operator == self._operator and picture.state in _MINE:
             self._known[session] = live
-            self._put(session=mapping.session(live))
+            self._show(live)
             if picture.state is State.ACTIVE and session not in self._readers:
                 self._read(live)
         elif session in self._known or session in self._cursors:
@@ -94,11 +96,12 @@ class Desk:
         if ended and session in self._cursors and session not in self._readers:
             self._read(live)
         if ended:
-            self._put(session=mapping.session(live))
+            self._show(live)
         else:
             self._put(released=pb.Released(session=build("sessions", session)))
             self._stop_reading(session)
         self._known.pop(session, None)
+        self._shown.pop(session, None)
         self._cursors.pop(session, None)
 
     def _stop_reading(self, session: str) -> None:
@@ -116,7 +119,14 @@ class Desk:
             name = build("sessions", live.picture.session)
             self._put(visitor_typing=pb.VisitorTyping(session=name, active=signal.active))
         else:
-            self._put(session=mapping.session(live))
+            self._show(live)
+
+    def _show(self, live: Live) -> None:
+        """The session's picture, if it is not the one that was sent last."""
+        picture = mapping.session(live)
+        if self._shown.get(live.picture.session) != picture:
+            self._shown[live.picture.session] = picture
+            self._put(session=picture)
 
     def _put(self, **event: object) -> None:
         self._events.put_nowait(pb.FollowResponse(**event))  # type: ignore[arg-type]  # one member of the oneof

@@ -1,7 +1,7 @@
 """What time alone causes: assignment, repair, and listening to the other replicas."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -20,7 +20,6 @@ from chat_svc.log import Log
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
 _PAUSE_SECONDS = 1.0  # after a failure of the database
-_CANCEL_AGAIN_SECONDS = 0.1
 
 
 class Hint(Protocol):
@@ -156,15 +155,6 @@ class Mender:
                 await self._log.fresh(live.picture.session)
         for session in tuple(self._log.unprojected):
             await self._log.project(await self._log.fresh(session))
-
-
-async def end(jobs: Collection[asyncio.Task[None]]) -> None:
-    """Cancels jobs until all have ended: Python 3.11 loses a cancellation that meets a finished write (bpo-42130)."""
-    pending = set(jobs)
-    while pending:
-        for job in pending:
-            job.cancel()
-        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 async def _guarded(message: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from chassis import metrics
@@ -148,6 +149,6 @@ class Log:
 
     def _forget(self) -> None:
         """Drops the longest untouched of what nobody looks at. What is dropped is read again when it is wanted."""
-        for session in list(self._sessions)[: max(0, len(self._sessions) - CACHED)]:
+        for session in tuple(islice(self._sessions, max(0, len(self._sessions) - CACHED))):
             if self._sessions[session].idle:
                 del self._sessions[session]

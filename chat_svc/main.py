@@ -3,13 +3,13 @@
 import asyncio
 
 from chassis.mongo import Mongo
-from chassis.run import run
+from chassis.run import end, run
 from chassis.server import Server
 from chat_svc.access import ACCESS
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.config import Config, read
-from chat_svc.jobs import Listener, Mender, Queue, end
+from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators

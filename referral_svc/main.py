@@ -54,9 +54,7 @@ async def _together(serving: Coroutine[None, None, None], jobs: Jobs, pace: Pace
     try:
         await serving
     finally:
-        for job in running:
-            job.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await run.end(running)
 
 
 def main() -> None:

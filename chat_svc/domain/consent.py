@@ -40,14 +40,20 @@ def request_consent(operator: str, epoch: int, request_id: str, body: ConsentReq
 
 
 def grant(client_id: str, body: ConsentGranted) -> Verb:
-    """She agrees: ConsentNotRequested, ConsentInvalid, ReferralAlreadyDispatched, SessionClosed."""
+    """She agrees: ConsentNotRequested, ConsentInvalid, ConsentWithdrawn, ReferralAlreadyDispatched, SessionClosed.
+
+    A refusal holds: referral_svc has given the referral up, and an agreement that leads nowhere would be a lie.
+    """
     draft = Draft(Author.VISITOR, body, client_id)
 
     def verb(picture: Picture) -> Draft | int:
         found = picture.find(draft)
         if found:
             return found
-        asked = _undispatched(picture, body.referral).asked
+        known = _undispatched(picture, body.referral)
+        if isinstance(known.answer, ConsentWithdrawn):
+            raise refusals.ConsentWithdrawn
+        asked = known.asked
         if body.wording_version != asked.wording_version or not _details_fit(body, asked):
             raise ConsentInvalid
         return by_visitor(picture, draft)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from chassis.run import end
 from chat_svc.domain import consent, verbs
 from chat_svc.domain.entries import AnyBody, Message, Offered
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force, ReferralStage
-from chat_svc.jobs import end
 from tests.fakes.chat_sessions import (
     ASK,
     CARD,
@@ -38,7 +38,8 @@ from tests.fakes.chat_sessions import (
 LEASE = timedelta(hours=1)
 OVER = timedelta(seconds=-1)
 EVERYTHING = (
-    *written(OPEN, OFFER, DECLINE, OFFER, TAKEN[2], SAY, REPLY, ASK, WITHDRAW, GRANT, DISPATCH, LEAVE),
+    *written(OPEN, OFFER, DECLINE, OFFER, TAKEN[2], SAY, REPLY, ASK, GRANT, DISPATCH, LEAVE),
+    *written(*TAKEN, ASK, WITHDRAW)[-1:],
     *written(*TAKEN, ASK, GRANT, DISPATCH, consent.advance(REFERRAL, ReferralStage.DELIVERED))[-1:],
     *written(*TAKEN, verbs.share("alice", 1, uuid(9), CARD))[-1:],
     *written(*TAKEN, CLOSE)[-1:],

@@ -9,7 +9,7 @@ from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from tests.fakes.chat_calls import Linked, ended, linked
 from tests.fakes.chat_process import eventually
-from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, OFFER, REFERRAL, REPLY, uuid
+from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, GRANT, OFFER, REFERRAL, REPLY, uuid
 from tests.fakes.chat_visitors import opening, saying
 
 TOKEN = b"t" * 32
@@ -89,10 +89,17 @@ async def test_consent_is_given_and_taken_back(chat):
         await gateway.send(frame(7, granted=True), frame(8, granted=False))
         assert await gateway.hear(2) == [(1, "entry", 4), (1, "entry", 5)]
         await gateway.send(frame(9, granted=True))
-        await gateway.hear(1)
-        await chat.process.do(consent.dispatch(REFERRAL), session=MINE)
-        await gateway.send(frame(10, granted=False))
-        assert await gateway.hear(2) == [(1, "entry", 7), (1, "refused", "REFERRAL_ALREADY_DISPATCHED")]
+        assert await gateway.hear(1) == [(1, "refused", "CONSENT_WITHDRAWN")]
+
+
+async def test_what_has_left_is_not_taken_back(chat):
+    async with linked(chat) as gateway:
+        await gateway.open()
+        await chat.process.do(OFFER, ACCEPT, ASK, GRANT, consent.dispatch(REFERRAL), session=MINE)
+        await gateway.hear(4)
+        withdrawal = pb.ConsentFrame(client_id=uuid(10), referral=REFERRAL, wording_version="1", language="fr")
+        await gateway.send({"consent": withdrawal})
+        assert await gateway.hear(1) == [(1, "refused", "REFERRAL_ALREADY_DISPATCHED")]
 
 
 async def test_a_gateway_of_a_later_version_is_understood_as_far_as_it_goes(chat):

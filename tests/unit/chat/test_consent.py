@@ -110,18 +110,25 @@ def test_nothing_leaves_after_she_took_it_back(life):
         draft(DISPATCH, *ASKED_LIFE, *life)
 
 
-def test_she_may_change_her_mind_until_it_has_left():
-    again = consent.grant(uuid(50), GRANTED)
-    assert draft(DISPATCH, *ASKED_LIFE, WITHDRAW, again).body
+def test_she_may_take_it_back_until_it_has_left():
     with pytest.raises(refusals.ReferralAlreadyDispatched):
         draft(WITHDRAW, *ASKED_LIFE, GRANT, DISPATCH)
     with pytest.raises(refusals.ReferralAlreadyDispatched):
-        draft(again, *ASKED_LIFE, GRANT, DISPATCH)
+        draft(consent.grant(uuid(50), GRANTED), *ASKED_LIFE, GRANT, DISPATCH)
 
 
-def test_a_withdrawal_that_is_resent_finds_its_place_even_when_a_later_consent_was_sent():
+@pytest.mark.parametrize("life", [(WITHDRAW,), (GRANT, WITHDRAW)])
+def test_a_refusal_holds_until_she_is_asked_again(life):
     again = consent.grant(uuid(50), GRANTED)
-    assert draft(WITHDRAW, *ASKED_LIFE, WITHDRAW, again, DISPATCH) == 5
+    with pytest.raises(refusals.ConsentWithdrawn):
+        draft(again, *ASKED_LIFE, *life)
+    asked = consent.request_consent("alice", 1, uuid(52), ASKED)
+    assert draft(again, *ASKED_LIFE, *life, asked).body == GRANTED
+
+
+def test_a_withdrawal_that_is_resent_finds_its_place_even_when_she_was_asked_again_and_it_has_left():
+    asked, again = consent.request_consent("alice", 1, uuid(52), ASKED), consent.grant(uuid(50), GRANTED)
+    assert draft(WITHDRAW, *ASKED_LIFE, WITHDRAW, asked, again, DISPATCH) == 5
 
 
 def test_asked_again_she_answers_again():

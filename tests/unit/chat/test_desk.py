@@ -199,9 +199,21 @@ async def test_her_presence_and_her_typing_are_told_and_the_operators_own_are_no
     live = process.log.live("s")
     live.signal(Signal(typing=True, by_visitor=True, active=True))
     live.signal(Signal(typing=True, by_visitor=False, active=True))
-    live.signal(Signal(typing=False, by_visitor=True, active=False))
+    live.lines += 1
+    live.signal(Signal(typing=False, by_visitor=True, active=True))
     await console.is_told("active", "beat", "visitor_typing", "active")
     assert console.told[2].visitor_typing.active
+    assert console.told[3].session.visitor_present
+
+
+async def test_a_picture_that_did_not_change_is_not_sent_again():
+    process = Process()
+    await process.do(*TAKEN)
+    console = Console(process, s=3)
+    await console.has("beat")
+    await console.desk.look_at(["s"])
+    console.desk.beat()
+    await console.is_told("active", "beat", "beat")
 
 
 @pytest.mark.parametrize("leaving", ["drain", "backlog"])

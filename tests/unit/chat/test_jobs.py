@@ -2,8 +2,8 @@
 
 import asyncio
 
+from chassis.run import end
 from chat_svc.domain import verbs
-from chat_svc.jobs import end
 from tests.fakes.chat_process import Process, eventually, processes
 from tests.fakes.chat_sessions import (
     OPEN,

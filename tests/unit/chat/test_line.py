@@ -12,7 +12,7 @@ from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE
 from tests.fakes.chat_process import Process, eventually, processes, settled
-from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, DISPATCH, OFFER, OPEN, SAY, TAKEN, member, uuid
+from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, OFFER, OPEN, SAY, TAKEN, member, uuid
 from tests.fakes.chat_visitors import (
     GONE,
     MINE,
@@ -211,19 +211,10 @@ async def test_consent_is_written_as_she_gave_it():
     phone = (resources_pb2.CONTACT_FIELD_PHONE, "01 99 00 12 34")
     gateway.send(consenting(1, phone, (0, "unknown")), consenting(2, phone), consenting(3, granted=False))
     gateway.send(consenting(4, phone))
-    await eventually(lambda: len(seqs(gateway)) == 6)
-    await process.do(DISPATCH, session=MINE)
-    gateway.send(consenting(5, granted=False))
     await eventually(lambda: len(reasons(gateway)) == 2)
-    assert reasons(gateway) == ["CONSENT_INVALID", "REFERRAL_ALREADY_DISPATCHED"]
+    assert reasons(gateway) == ["CONSENT_INVALID", "CONSENT_WITHDRAWN"]
     kinds = [entry.WhichOneof("body") for entry in gateway.of("entry")][2:]
-    assert kinds == [
-        "consent_requested",
-        "consent_granted",
-        "consent_withdrawn",
-        "consent_granted",
-        "referral_dispatched",
-    ]
+    assert kinds == ["consent_requested", "consent_granted", "consent_withdrawn"]
 
 
 async def test_after_the_end_nothing_is_written_and_everything_can_be_read():

@@ -6,10 +6,10 @@ import pytest
 
 from chassis import metrics
 from chassis.refusals import StoreUnavailable
+from chassis.run import end
 from chat_svc.domain import verbs
 from chat_svc.domain.entries import Assigned, Offered
 from chat_svc.domain.picture import State
-from chat_svc.jobs import end
 from tests.fakes.chat_process import Process, eventually, processes
 from tests.fakes.chat_sessions import (
     ACCEPT,
