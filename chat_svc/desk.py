@@ -1,6 +1,6 @@
 """One console that follows: its operator's sessions, and their entries after its cursors."""
 
-import asyncio
+import math
 from collections.abc import AsyncIterator, Mapping
 
 from chassis.names import build
@@ -11,6 +11,7 @@ from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import CursorInvalid
 from chat_svc.live import Live, Signal
 from chat_svc.log import Log
+from chat_svc.outbox import Outbox
 from chat_svc.reader import Reader
 from pnav.chat.v1 import operator_pb2 as pb
 from pnav.chat.v1 import resources_pb2
@@ -31,8 +32,8 @@ class Desk:
         self._readers: dict[str, Reader] = {}
         self._known: dict[str, Live] = {}
         self._shown: dict[str, resources_pb2.Session] = {}
-        self._events: asyncio.Queue[pb.FollowResponse] = asyncio.Queue()
-        self.draining = False
+        self._outbox: Outbox[pb.FollowEvent] = Outbox()
+        self._room: float = math.inf  # for what is missing at first
 
     async def check(self) -> None:
         """Raises CursorInvalid for a cursor beyond its log."""
@@ -47,10 +48,9 @@ class Desk:
         for reader in tuple(self._readers.values()):
             await reader.caught_up()
         self._put(beat=pb.Beat())
-        backlog = self._events.qsize() + BACKLOG_MAX
-        while not self.draining and self._events.qsize() < backlog:
-            yield await self._events.get()
-        raise Draining
+        self._room = len(self._outbox) + BACKLOG_MAX
+        async for events in self._outbox.batches():
+            yield pb.FollowResponse(events=events)
 
     async def look_at(self, sessions: list[str]) -> None:
         """Level-triggered: whatever is hers is followed, whatever she holds and is not hers is released."""
@@ -63,8 +63,7 @@ class Desk:
 
     def end(self) -> None:
         """The process is leaving."""
-        self.draining = True
-        self.beat()
+        self._outbox.end(Draining())
 
     def close(self) -> None:
         """Stops reading everything."""
@@ -129,4 +128,6 @@ class Desk:
             self._put(session=picture)
 
     def _put(self, **event: object) -> None:
-        self._events.put_nowait(pb.FollowResponse(**event))  # type: ignore[arg-type]  # one member of the oneof
+        self._outbox.put(pb.FollowEvent(**event))  # type: ignore[arg-type]  # one member of the oneof
+        if len(self._outbox) >= self._room:
+            self.end()

@@ -19,13 +19,18 @@ class Outbox(Generic[T]):
         self._end: Refusal | None = None
         self._over = False
 
+    def __len__(self) -> int:
+        """How much waits."""
+        return len(self._gathered)
+
     def put(self, one: T) -> None:
-        """Sends it with the next batch."""
-        self._gathered.append(one)
-        self._there.set()
+        """Sends it with the next batch; not after the end."""
+        if not self._over:
+            self._gathered.append(one)
+            self._there.set()
 
     def end(self, refusal: Refusal | None) -> None:
-        """Ends the stream after what is there, with a refusal or in order."""
+        """Ends the stream after what is there, with a refusal or in order; what comes later is not sent."""
         self._over, self._end = True, refusal
         self._there.set()
 

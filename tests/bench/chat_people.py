@@ -123,12 +123,16 @@ class Operator:
 
     async def _follow(self) -> None:
         async for response in self._stub.Follow(pb.FollowRequest(), metadata=self._metadata):
-            if response.HasField("entry"):
-                self._notes.arrived(response.entry.client_id)
-            elif response.HasField("session") and response.session.state == SESSION_STATE_OFFERED:
-                task = asyncio.create_task(self._accept(response.session.name))
-                self._accepting.add(task)
-                task.add_done_callback(self._accepting.discard)
+            for event in response.events:
+                self._take(event)
+
+    def _take(self, event: pb.FollowEvent) -> None:
+        if event.HasField("entry"):
+            self._notes.arrived(event.entry.client_id)
+        elif event.HasField("session") and event.session.state == SESSION_STATE_OFFERED:
+            task = asyncio.create_task(self._accept(event.session.name))
+            self._accepting.add(task)
+            task.add_done_callback(self._accepting.discard)
 
     async def _accept(self, session: str) -> None:
         await self._stub.AcceptOffer(

@@ -90,9 +90,26 @@ async def following(chat, who, **cursors):
     held = [ops.Cursor(session=f"sessions/{session}", after=after) for session, after in cursors.items()]
     stream = chat.envoy.operators.Follow(ops.FollowRequest(cursors=held), metadata=who)
     try:
-        yield stream
+        yield Followed(stream)
     finally:
         stream.cancel()
+
+
+class Followed:
+    """A console's end of its stream."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._waiting = deque()
+
+    async def read(self):
+        """The next event; grpc.aio.EOF after the last."""
+        while not self._waiting:
+            answer = await self._stream.read()
+            if answer is grpc.aio.EOF:
+                return answer
+            self._waiting.extend(answer.events)
+        return self._waiting.popleft()
 
 
 async def told(stream, until="beat"):

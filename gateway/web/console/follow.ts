@@ -30,11 +30,13 @@ async function once(operator: Services["operator"], store: Conversations, stop: 
   const request = { cursors: cursors(store.state) };
   try {
     // No deadline: the stream lasts as long as the console.
-    for await (const { event } of operator.follow(request, { signal: AbortSignal.any([stop, silence.signal]), timeoutMs: 0 })) {
+    for await (const { events } of operator.follow(request, { signal: AbortSignal.any([stop, silence.signal]), timeoutMs: 0 })) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      if (event.case === "beat") alive();
-      if (event.case !== undefined) store.tell(event);
+      for (const { event } of events) {
+        if (event.case === "beat") alive();
+        if (event.case !== undefined) store.tell(event);
+      }
     }
   } finally {
     clearTimeout(timer);

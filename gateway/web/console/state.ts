@@ -4,7 +4,7 @@
 // and the caller follows again from its cursors.
 import type { ContactField, Entry, Session } from "../gen/pnav/chat/v1/resources_pb.ts";
 import { Author, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
-import type { FollowResponse } from "../gen/pnav/chat/v1/operator_pb.ts";
+import type { FollowEvent } from "../gen/pnav/chat/v1/operator_pb.ts";
 import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { ReferralKind, Urgency } from "../gen/pnav/referral/v1/referral_pb.ts";
 
@@ -51,7 +51,7 @@ export interface State {
   readonly link: Link;
 }
 
-type Followed = Exclude<FollowResponse["event"], { case: undefined }>;
+type Followed = Exclude<FollowEvent["event"], { case: undefined }>;
 type Own =
   | { case: "link"; value: Link }
   | { case: "restart" }

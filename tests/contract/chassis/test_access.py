@@ -40,7 +40,7 @@ async def process(whole):
     async def follow(request, context):
         for _ in range(2):
             seen.append((0, caller()))
-            yield operator_pb2.FollowResponse(beat=operator_pb2.Beat())
+            yield operator_pb2.FollowResponse(events=[operator_pb2.FollowEvent(beat=operator_pb2.Beat())])
 
     async with running(whole, Suggest=suggest, Follow=follow) as one:
         one.seen = seen

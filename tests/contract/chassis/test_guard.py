@@ -42,7 +42,7 @@ async def follow(request, context):
             raise ValueError(SECRET)
         if cursor.session == "full":
             raise Full
-        yield operator_pb2.FollowResponse(beat=operator_pb2.Beat())
+        yield operator_pb2.FollowResponse(events=[operator_pb2.FollowEvent(beat=operator_pb2.Beat())])
 
 
 async def link(requests, context):

@@ -26,8 +26,8 @@ class Console:
 
     async def _run(self, sessions):
         try:
-            async for event in self.desk.events(sessions):
-                self.told.append(event)
+            async for answer in self.desk.events(sessions):
+                self.told += answer.events
         except Exception as failure:
             self.failure = failure
 

@@ -39,6 +39,14 @@ async def test_a_refusal_ends_the_stream_after_what_was_there():
         await anext(batches)
 
 
+async def test_nothing_follows_the_end():
+    outbox = Outbox()
+    outbox.put("before")
+    outbox.end(None)
+    outbox.put("after")
+    assert await sent(outbox) == [["before"]]
+
+
 async def test_what_comes_while_a_batch_is_written_goes_with_the_next():
     outbox = Outbox()
     outbox.put("first")
