@@ -4,9 +4,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from chassis.up.mongod import running_mongod
 from tests.fakes.standins import free_base_port
+
+# Time belongs in benchmarks: a busy machine is no failure.
+settings.register_profile("pnav", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pnav")
 
 
 @pytest.fixture(scope="session")

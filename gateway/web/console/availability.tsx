@@ -49,13 +49,22 @@ function useAvailability(): [Held, (part: Partial<Held>) => void] {
     },
     (error) => { desk.heed(error); renewWithin(); },
   );
-  // One change may follow another before the first is answered: each builds on what was last wanted.
+  // One change may follow another before the first is answered: each builds on what was last wanted, and waits for it,
+  // because two calls at once may arrive in either order.
   const wanted = useRef<Held>(undefined);
+  const before = useRef<Promise<void>>(Promise.resolve());
   const set = (part: Partial<Held>) => {
     const next = wanted.current = { ...(wanted.current ?? held), ...part };
-    const answered = () => { if (wanted.current === next) wanted.current = undefined; };
-    void persist(() => desk.services.operator.setAvailability({ ...next })).then(
-      ({ lease }) => { setHeld(next); renewWithin(lease); }, (error) => desk.fail(error)).finally(answered);
+    before.current = before.current.then(async () => {
+      try {
+        const { lease } = await persist(() => desk.services.operator.setAvailability({ ...next }));
+        setHeld(next);
+        renewWithin(lease);
+      } catch (error) {
+        desk.fail(error);
+      }
+      if (wanted.current === next) wanted.current = undefined;
+    });
   };
   useEffect(() => { void renew(); return () => clearTimeout(timer.current); }, []);
   return [held, set];

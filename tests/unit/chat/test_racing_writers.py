@@ -48,7 +48,7 @@ async def insist(process, verb, acknowledged):
     raise AssertionError("no answer came")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     deeds=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 77)), min_size=1, max_size=25),
     failures=st.lists(

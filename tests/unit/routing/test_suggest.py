@@ -1,7 +1,7 @@
 """What people type, over all of France."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from routing_svc.domain.refusals import QueryTooLong
@@ -134,7 +134,6 @@ def pair(territory):
     return Index(territory.communes[:BIGGEST]), LinearScan(territory.communes[:BIGGEST])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12) | st.text("aelnst '-", max_size=5) | st.text("01579", max_size=5))
 @example("st")
 @example("la ")
@@ -144,7 +143,6 @@ def test_the_index_answers_what_a_look_at_every_place_answers(pair, query):
         assert [found.commune for found in index.suggest(query, 8)] == scan.suggest(query, 8)
 
 
-@settings(deadline=None)
 @given(st.integers(0, BIGGEST - 1), st.integers(1, 12), st.booleans())
 def test_any_beginning_of_a_name_is_answered_alike(territory, pair, place, length, upper):
     index, scan = pair
@@ -153,7 +151,6 @@ def test_any_beginning_of_a_name_is_answered_alike(territory, pair, place, lengt
     assert [found.commune for found in index.suggest(query, 8)] == scan.suggest(query, 8)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_no_text_breaks_it(pair, query):
     assert len(pair[0].suggest(query, 8)) <= 8
