@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import grpc
+
 from chassis.refusals import Draining, Refusal, Status
 from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
@@ -71,6 +73,8 @@ class Routing(RoutingServiceServicer):
 
     async def Suggest(self, request: Any, context: Any) -> routing.SuggestResponse:
         await self._there()
+        if request.query == "no reason":
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, "no reason")
         if len(request.query) > 100:
             raise QueryTooLong
         found = [one for one in COMMUNES if request.query.lower() in one.title.lower()]
@@ -132,10 +136,10 @@ class Stream:
         self._outbox.put_nowait(list(frames))
 
     def enter(self, line: int, *seqs: int, text: str = "") -> None:
-        """Sends entries of these numbers to a line."""
-        for seq in seqs:
-            entry = chat.Entry(seq=seq, author=chat.AUTHOR_OPERATOR, message=chat.Message(text=text))
-            self.tell(link.ServerFrame(line=line, entry=entry))
+        """Sends entries of these numbers to a line, in one batch."""
+        message = chat.Message(text=text)
+        entries = [chat.Entry(seq=seq, author=chat.AUTHOR_OPERATOR, message=message) for seq in seqs]
+        self.tell(*[link.ServerFrame(line=line, entry=entry) for entry in entries])
 
     def end(self) -> None:
         """Ends it, as a process does that is stopping."""

@@ -1,12 +1,14 @@
 """A platform of one service: real certificates, a real issuer, a real channel, all on this machine."""
 
 import asyncio
+import contextlib
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import grpc
@@ -98,8 +100,12 @@ def reason(error: grpc.aio.AioRpcError) -> tuple[grpc.StatusCode, str]:
 
 
 def free_addresses(count: int) -> list[Address]:
-    """Addresses on this machine that nothing listens on."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """Addresses on this machine that nothing listens on, below the ports the kernel gives to outgoing connections."""
+    random = SystemRandom()
+    sockets: list[socket.socket] = []
+    while len(sockets) < count:
+        with contextlib.suppress(OSError):
+            sockets.append(socket.create_server(("127.0.0.1", random.randrange(10_000, 32_000))))
     addresses = [Address("127.0.0.1", listener.getsockname()[1]) for listener in sockets]
     for listener in sockets:
         listener.close()

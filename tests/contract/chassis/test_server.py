@@ -107,6 +107,7 @@ async def test_a_unary_call_under_way_is_answered_before_the_end(whole):
     async def suggest(request, context):
         begun.set()
         await go_on.wait()
+        assert await health(process.config.probe_listen, "live") == "SERVING"
         return routing_pb2.SuggestResponse(suggestions=[routing_pb2.Suggestion(postal_code="95000")])
 
     async def drain():

@@ -160,3 +160,11 @@ def test_no_frame_breaks_a_line(kind, members, opened):
 def test_what_she_says_arrives_as_she_said_it(text, identifier):
     frame = line(opened=True).receive(protocol.encode(t="say", id=str(identifier), text=text))
     assert (frame.text, frame.id) == (text, str(identifier))
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [(0, Refused("FRAME_INVALID")), (35, None), (36, Refused("FRAME_INVALID"))]
+)
+def test_a_language_has_at_most_35_characters(length, expected):
+    taken = line(opened=False).receive(json.dumps({**OPEN, "lang": "x" * length}))
+    assert taken == expected if expected else taken.lang == "x" * 35

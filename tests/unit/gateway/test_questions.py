@@ -146,6 +146,10 @@ async def test_a_body_that_is_not_the_compression_it_says_is_refused(front):
     assert (status, answer) == (400, {"refused": "BODY_INVALID"})
 
 
+async def test_an_error_without_a_reason_is_not_her_mistake(front):
+    assert await ask(front, "suggest", {"q": "no reason"}) == (503, {"refused": "SERVICE_UNAVAILABLE"})
+
+
 async def test_routing_down_is_a_service_unavailable_and_nothing_of_its_error(front):
     front.routing.down = True
     try:
