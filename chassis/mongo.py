@@ -33,7 +33,7 @@ OPTIONS: dict[str, Any] = {
     "tz_aware": True,
     "appname": "pnav",
 }
-"""PyMongo's defaults hang 28 s on a primary that does not answer; these 4 s (measured, ARCHITECTURE §10)."""
+"""PyMongo's defaults hang 28 s on a primary that does not answer, these 4 s; 10 s where nobody is there at all."""
 
 
 class Mongo:
