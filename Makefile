@@ -30,7 +30,7 @@ check: build build/.prometheus ## Style, types, import contracts, proto lint, ma
 	@buf format --diff --exit-code proto
 	@pytest --quiet tests/architecture/test_manifests.py tests/architecture/test_network.py tests/architecture/test_alerts.py
 
-bench: build ## Measure (TOPIC=chat|routing|start; all without it)
+bench: build ## Measure (TOPIC=chat|routing|start|driver; all without it)
 	@python -m tests.bench $(TOPIC)
 
 build: build/.environment build/.contracts build/.modules build/.data build/.web ## Make the environment, contracts, data and pages
