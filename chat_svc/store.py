@@ -74,12 +74,13 @@ class Store:
 
     async def project(self, picture: Picture) -> None:
         """Brings the session's document up to its log. A newer projection is left alone."""
-        newer = {"_id": picture.session, "last_seq": {"$lt": picture.last_seq}}
+        older = {"_id": picture.session, "last_seq": {"$lt": picture.last_seq}}
+        change = {"$set": documents.projection(picture)}
         async with self._mongo.gate():
             try:
-                await self._sessions.update_one(newer, {"$set": documents.projection(picture)}, upsert=True)
-            except DuplicateKeyError:
-                return  # it is there, and not older
+                await self._sessions.update_one(older, change, upsert=True)
+            except DuplicateKeyError:  # it was made meanwhile: by something newer, or by something older
+                await self._sessions.update_one(older, change)
 
     async def live_sessions(self) -> list[Waits]:
         """Every session that is waiting, offered or active."""

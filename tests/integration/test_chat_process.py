@@ -17,7 +17,7 @@ from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as link
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
-from tests.fakes.chat_calls import Linked, ended
+from tests.fakes.chat_calls import Followed, Linked, ended
 from tests.fakes.chat_sessions import PATIENCE, uuid
 from tests.fakes.chat_visitors import TOKEN, opening, saying
 from tests.fakes.platform import platform
@@ -69,7 +69,7 @@ async def test_a_chat_goes_on_between_two_processes_and_survives_the_end_of_one(
         await asyncio.gather(*(channel.channel_ready() for channel in (gateway, other_gateway, envoy)))
         console = OperatorServiceStub(envoy)
         await console.SetAvailability(ops.SetAvailabilityRequest(accepting=True, capacity=1), metadata=alice)
-        follow = console.Follow(ops.FollowRequest(), metadata=alice)
+        follow = Followed(console.Follow(ops.FollowRequest(), metadata=alice))
         await next_of(follow, "beat")
 
         visitor = Linked(VisitorLinkServiceStub(gateway).Link())
