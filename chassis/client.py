@@ -12,7 +12,7 @@ from grpc_status import rpc_status
 from chassis.config import Address, TlsFiles
 from chassis.refusals import DOMAIN
 
-_OPTIONS = (
+OPTIONS = (
     ("grpc.enable_retries", 1),
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
@@ -61,7 +61,7 @@ def connect(target: Address, tls: TlsFiles, package: str) -> grpc.aio.Channel:
     configs = methods(package)
     retries = [{key: value for key, value in config.items() if key != "timeout"} for config in configs]
     balanced = {"loadBalancingConfig": [{"round_robin": {}}], "methodConfig": retries}
-    options = (*_OPTIONS, ("grpc.service_config", json.dumps(balanced)))
+    options = (*OPTIONS, ("grpc.service_config", json.dumps(balanced)))
     return grpc.aio.secure_channel(str(target), credentials(tls), options=options, interceptors=[Deadlines(configs)])
 
 

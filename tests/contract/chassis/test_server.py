@@ -4,19 +4,23 @@ import asyncio
 import re
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 import aiohttp
 import grpc
 import pytest
+from grpc._cython import cygrpc
 
 from chassis import metrics
+from chassis.client import OPTIONS as CHANNEL_OPTIONS
 from chassis.refusals import Draining, StoreUnavailable
-from chassis.server import Server
+from chassis.server import OPTIONS, Server
 from pnav.chat.v1 import visitor_link_pb2
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.platform import reason
 from tests.fakes.tiny import ACCESS, NAME, REFUSALS, SERVICES, Tiny, health, reaches, running
 
+LIBRARY = Path(cygrpc.__file__).read_bytes()
 ASK = routing_pb2.SuggestRequest()
 
 
@@ -162,3 +166,8 @@ async def test_a_taken_port_is_an_error_that_names_it(whole, port):
             await server.run(asyncio.Event(), SERVICES)
     for address in {config.listen, config.probe_listen, config.metrics_listen}:
         socket.create_server(address).close()
+
+
+@pytest.mark.parametrize("option", [name for name, _ in (*OPTIONS, *CHANNEL_OPTIONS)])
+def test_grpc_knows_every_option_it_is_given_and_would_say_nothing_of_one_it_does_not(option):
+    assert option.encode() in LIBRARY
