@@ -90,10 +90,10 @@ class Upstream:
 
     async def _stream(self) -> None:
         call = self._stub.Link(self._pipe.batches())
-        await call.wait_for_connection()
-        self.connected = True
-        logs.log().info("link open")
         try:
+            await call.wait_for_connection()
+            self.connected = True
+            logs.log().info("link open")
             async for response in call:
                 for frame in response.frames:
                     line = self._lines.get(frame.line)

@@ -31,9 +31,23 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
+
+def _directory(text: str) -> Path:
+    """A directory, there or not yet. Nothing at all would mean the current one, and fill it."""
+    if not text.strip() or Path(text).is_file():
+        raise typer.BadParameter("it must name a directory.")
+    return Path(text)
+
+
 Data = Annotated[
     Path,
-    typer.Option("--data", envvar="PNAV_DATA", file_okay=False, help="Where the stack keeps everything it keeps."),
+    typer.Option(
+        "--data",
+        envvar="PNAV_DATA",
+        metavar="DIRECTORY",
+        parser=_directory,
+        help="Where the stack keeps everything it keeps.",
+    ),
 ]
 BasePort = Annotated[
     int,

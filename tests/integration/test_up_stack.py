@@ -206,6 +206,13 @@ def test_a_directory_that_cannot_be_used_is_said_in_a_sentence(pnav):
     assert (status, errors) == (1, "/proc/nowhere: No such file or directory.\n")
 
 
+@pytest.mark.parametrize("data", ["", " ", __file__])
+def test_what_names_no_directory_is_refused(pnav, data):
+    status, _, errors = pnav("status", "--data", data)
+    assert status == 2
+    assert "it must name a directory" in errors
+
+
 def test_help_tells_the_verbs(pnav):
     status, output, _ = pnav("--help")
     assert status == 0
