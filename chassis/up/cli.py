@@ -32,11 +32,11 @@ console = Console()
 errors = Console(stderr=True)
 
 
-def _directory(text: str) -> Path:
+def _directory(given: str | Path) -> Path:
     """A directory, there or not yet. Nothing at all would mean the current one, and fill it."""
-    if not text.strip() or Path(text).is_file():
+    if not str(given).strip() or Path(given).is_file():
         raise typer.BadParameter("it must name a directory.")
-    return Path(text)
+    return Path(given)
 
 
 Data = Annotated[
