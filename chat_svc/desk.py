@@ -9,9 +9,11 @@ from chat_svc import mapping
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.live import Live, Signal
+from chat_svc.domain.signals import Typing
+from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.outbox import Outbox
+from chat_svc.presence import Presence
 from chat_svc.reader import Reader
 from pnav.chat.v1 import operator_pb2 as pb
 from pnav.chat.v1 import resources_pb2
@@ -25,8 +27,9 @@ _MINE = (State.OFFERED, State.ACTIVE)
 class Desk:
     """What one console is told. `moved` is to be called after every entry that changes a session's state."""
 
-    def __init__(self, log: Log, operator: str, cursors: Mapping[str, int]) -> None:
+    def __init__(self, log: Log, presence: Presence, operator: str, cursors: Mapping[str, int]) -> None:
         self._log = log
+        self._presence = presence
         self._operator = operator
         self._cursors = dict(cursors)
         self._readers: dict[str, Reader] = {}
@@ -82,10 +85,15 @@ class Desk:
         elif session in self._known or session in self._cursors:
             self._forget(live)
 
+    def show(self, session: str) -> None:
+        """Whatever is shown of her besides the log has changed."""
+        if session in self._known:
+            self._show(self._known[session])
+
     def _read(self, live: Live) -> None:
         session = live.picture.session
         reader = Reader(self._log, live, self._cursors.pop(session, 0), self._deliver, staff=True)
-        reader.signalled = lambda signal: self._signal(live, signal)
+        reader.signalled = self._signal
         self._readers[session] = reader
 
     def _forget(self, live: Live) -> None:
@@ -111,18 +119,14 @@ class Desk:
     def _deliver(self, entry: Entry) -> None:
         self._put(entry=mapping.entry(entry, staff=True))
 
-    def _signal(self, live: Live, signal: Signal) -> None:
-        if not signal.by_visitor:
-            return
-        if signal.typing:
-            name = build("sessions", live.picture.session)
+    def _signal(self, signal: Typing) -> None:
+        if signal.by_visitor:
+            name = build("sessions", signal.session)
             self._put(visitor_typing=pb.VisitorTyping(session=name, active=signal.active))
-        else:
-            self._show(live)
 
     def _show(self, live: Live) -> None:
         """The session's picture, if it is not the one that was sent last."""
-        picture = mapping.session(live)
+        picture = mapping.session(live.picture, self._presence)
         if self._shown.get(live.picture.session) != picture:
             self._shown[live.picture.session] = picture
             self._put(session=picture)

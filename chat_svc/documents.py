@@ -1,11 +1,14 @@
 """How a log and its projections are written down."""
 
+from datetime import datetime
+
 import msgspec
 
 from chassis.mongo import Document
 from chat_svc.domain.entries import AnyBody, Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
+from chat_svc.domain.signals import AnySignal
 from chat_svc.domain.values import Author, Category, Force
 
 
@@ -91,3 +94,13 @@ def operator(document: Document) -> Operator:
         leased=document["leased"],
         slots={slot["session"]: slot["at"] for slot in document["slots"]},
     )
+
+
+def dump_signal(signal: AnySignal, writer: str, now: datetime) -> Document:
+    """The document of a signal; `writer` is the process that tells it."""
+    return {"writer": writer, "at": now, "signal": msgspec.to_builtins(signal)}
+
+
+def load_signal(document: Document) -> AnySignal:
+    """The signal that a document holds."""
+    return msgspec.convert(document["signal"], AnySignal)  # type: ignore[no-any-return]

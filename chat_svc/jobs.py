@@ -1,13 +1,14 @@
 """What time alone causes: assignment, repair, and listening to the other replicas."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from chassis import logs, metrics
-from chassis.refusals import Refusal, StoreUnavailable
+from msgspec.structs import replace
+
+from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.domain import verbs
@@ -17,6 +18,8 @@ from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience,
 from chat_svc.domain.refusals import NotWaiting
 from chat_svc.live import Live
 from chat_svc.log import Log
+from chat_svc.loops import guarded, woken
+from chat_svc.presence import Presence
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
 _PAUSE_SECONDS = 1.0  # after a failure of the database
@@ -55,8 +58,11 @@ class QueueStore(Protocol):
 class Queue:
     """Level-triggered: each pass looks at the world as it is and closes the difference; events only wake it."""
 
-    def __init__(self, log: Log, store: QueueStore, board: Board, clock: StoreClock, patience: Patience) -> None:
+    def __init__(
+        self, log: Log, store: QueueStore, board: Board, presence: Presence, clock: StoreClock, patience: Patience
+    ) -> None:
         self._log = log
+        self._presence = presence
         self._store = store
         self._board = board
         self._clock = clock
@@ -68,17 +74,18 @@ class Queue:
         """Passes until cancelled, at once when woken, else every second."""
         while True:
             self._wake.clear()
-            await _guarded("queue pass failed", self.once)
-            await _wait(self._wake, PASS_SECONDS)
+            await guarded("queue pass failed", self.once)
+            await woken(self._wake, PASS_SECONDS)
 
     async def once(self) -> None:
         """One pass."""
         now = await self._store.now()
         self._clock.set(now)
-        sessions, operators = await self._store.live_sessions(), await self._store.operators()
+        stored, operators = await self._store.live_sessions(), await self._store.operators()
+        sessions = [replace(one, away=self._presence.away(one.session)) for one in stored]
         self._board.show(sessions, operators, now)
         for step in plan(sessions, operators, now, self._patience):
-            await _guarded("queue step failed", partial(self._take, step))
+            await guarded("queue step failed", partial(self._take, step))
 
     async def _take(self, step: Step) -> None:
         match step:
@@ -124,7 +131,7 @@ class Listener:
     async def run(self) -> None:
         """Listens until cancelled; whatever was held before it listened, or listened again, is read anew."""
         while True:
-            await _guarded("hints broke", self._listen)
+            await guarded("hints broke", self._listen)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
@@ -145,32 +152,13 @@ class Mender:
     async def run(self) -> None:
         """Looks every second until cancelled."""
         while True:
-            await _guarded("mending failed", self.once)
+            await guarded("mending failed", self.once)
             await asyncio.sleep(PASS_SECONDS)
 
     async def once(self) -> None:
         """One look."""
         for live in self._log.held():
-            if live.suspect and (live.watchers or live.lines):
+            if live.suspect and live.watchers:
                 await self._log.fresh(live.picture.session)
         for session in tuple(self._log.unprojected):
             await self._log.project(await self._log.fresh(session))
-
-
-async def _guarded(message: str, work: Callable[[], Awaitable[None]]) -> None:
-    """A job outlives whatever happens in one of its passes."""
-    try:
-        await work()
-    except StoreUnavailable:
-        logs.log().warning(message, reason=StoreUnavailable.reason)
-    except Refusal as refusal:
-        logs.log().info(message, reason=refusal.reason)
-    except Exception as error:
-        logs.failure(message, error)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

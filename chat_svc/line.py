@@ -17,8 +17,10 @@ from chat_svc.domain.refusals import (
     FrameInvalid,
     TokenUnknown,
 )
+from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import Author, Departure
-from chat_svc.live import Live, Signal
+from chat_svc.exchange import Exchange
+from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.reader import Reader
 from pnav.chat.v1 import visitor_link_pb2 as pb
@@ -34,10 +36,13 @@ def session_id(token_hash: bytes) -> str:
 class Line:
     """A connection of a visitor's page. `put` sends a frame to it."""
 
-    def __init__(self, number: int, log: Log, board: Board, put: Callable[[pb.ServerFrame], None]) -> None:
+    def __init__(
+        self, number: int, log: Log, board: Board, exchange: Exchange, put: Callable[[pb.ServerFrame], None]
+    ) -> None:
         self._number = number
         self._log = log
         self._board = board
+        self._exchange = exchange
         self._put = put
         self._live: Live | None = None
         self._reader: Reader | None = None
@@ -62,17 +67,14 @@ class Line:
     def typing(self, *, active: bool) -> None:
         """She is writing, or stopped."""
         if self._live is not None:
-            self._live.signal(Signal(typing=True, by_visitor=True, active=active))
+            self._exchange.typing(self._live, by_visitor=True, active=active)
 
     def close(self) -> None:
         """The connection is gone: nothing more is said of why than she said herself."""
         if self._live is None or self._reader is None:
             return
         self._reader.close()
-        self._live.lines -= 1
-        if not self._live.lines:
-            self._live.left = self._live.left or Departure.CONNECTION_LOST
-            self._live.signal(Signal(typing=False, by_visitor=True, active=False))
+        self._exchange.go(self._live.picture.session)
         self._live = self._reader = None
 
     def tell_position(self) -> None:
@@ -111,12 +113,10 @@ class Line:
 
     def _attach(self, live: Live, after: int) -> None:
         self._live = live
-        live.lines += 1
-        live.left = None
         self._send(opened=pb.OpenedFrame(last_seq=live.picture.last_place))
         self._reader = Reader(self._log, live, after, self._deliver, staff=False)
         self._reader.signalled = self._signal
-        live.signal(Signal(typing=False, by_visitor=True, active=True))
+        self._exchange.come(live.picture.session)
         self.tell_position()
 
     async def _say(self, frame: pb.SayFrame) -> None:
@@ -152,7 +152,7 @@ class Line:
         how = mapping.value(Departure, frame.how)
         if how is None or how is Departure.CONNECTION_LOST:
             raise FrameInvalid
-        live.left = how
+        self._exchange.presence.leaves(live.picture.session, how)
         await self._log.append(live.picture.session, verbs.leave(how))
 
     def _known(self) -> tuple[Live, Reader]:
@@ -165,8 +165,8 @@ class Line:
         if self._live is not None and self._told is not None:
             self.tell_position()
 
-    def _signal(self, signal: Signal) -> None:
-        if signal.typing and not signal.by_visitor:
+    def _signal(self, signal: Typing) -> None:
+        if not signal.by_visitor:
             self._send(typing=pb.TypingFrame(active=signal.active))
 
     def _send(self, **frame: object) -> None:

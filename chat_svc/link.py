@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from chassis import logs, metrics
 from chassis.refusals import Draining, Refusal
 from chat_svc.board import Board
+from chat_svc.exchange import Exchange
 from chat_svc.line import Line
 from chat_svc.log import Log
 from chat_svc.outbox import Outbox
@@ -19,9 +20,10 @@ _INTERNAL = "INTERNAL"
 class Link(VisitorLinkServiceServicer):
     """Serves gateways."""
 
-    def __init__(self, log: Log, board: Board) -> None:
+    def __init__(self, log: Log, board: Board, exchange: Exchange) -> None:
         self._log = log
         self._board = board
+        self._exchange = exchange
         self._gateways: set[_Gateway] = set()
         board.changed.append(self._tell_positions)
 
@@ -29,7 +31,7 @@ class Link(VisitorLinkServiceServicer):
         self, request_iterator: AsyncIterator[pb.LinkRequest], context: object
     ) -> AsyncIterator[pb.LinkResponse]:
         """See the contract."""
-        gateway = _Gateway(self._log, self._board)
+        gateway = _Gateway(self._log, self._board, self._exchange)
         self._gateways.add(gateway)
         listening = asyncio.get_running_loop().create_task(gateway.listen(request_iterator))
         try:
@@ -54,9 +56,10 @@ class Link(VisitorLinkServiceServicer):
 class _Gateway:
     """One gateway's stream."""
 
-    def __init__(self, log: Log, board: Board) -> None:
+    def __init__(self, log: Log, board: Board, exchange: Exchange) -> None:
         self._log = log
         self._board = board
+        self._exchange = exchange
         self.outbox: Outbox[pb.ServerFrame] = Outbox()
         self.lines: dict[int, Line] = {}
         self._work: dict[int, _Work] = {}
@@ -76,13 +79,17 @@ class _Gateway:
             return
         line = self.lines.get(frame.line)
         if line is None:
-            line = self.lines[frame.line] = Line(frame.line, self._log, self._board, self.outbox.put)
-            self._work[frame.line] = _Work(line, self.outbox.put)
-            metrics.CHAT_LINES.inc()
+            line = self._open(frame.line)
         if frame.HasField("typing"):
             line.typing(active=frame.typing.active)
         else:
             self._work[frame.line].add(frame)
+
+    def _open(self, number: int) -> Line:
+        line = self.lines[number] = Line(number, self._log, self._board, self._exchange, self.outbox.put)
+        self._work[number] = _Work(line, self.outbox.put)
+        metrics.CHAT_LINES.inc()
+        return line
 
     def _gone(self, number: int) -> None:
         line = self.lines.pop(number, None)

@@ -12,6 +12,7 @@ from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.committer import Committer
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import MOVING, Picture
+from chat_svc.domain.signals import Typing
 from chat_svc.domain.verbs import Verb
 from chat_svc.live import Live
 
@@ -55,6 +56,12 @@ class Log:
         else:
             self._sessions.move_to_end(session)
         return live
+
+    def tell(self, signal: Typing) -> None:
+        """Tells whoever looks at the session here; nobody is made to hold it for that."""
+        live = self._sessions.get(signal.session)
+        if live is not None:
+            live.signal(signal)
 
     def held(self) -> list[Live]:
         """Everything in memory."""

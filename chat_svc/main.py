@@ -9,10 +9,12 @@ from chat_svc.access import ACCESS
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.config import Config, read
+from chat_svc.exchange import Exchange
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators
+from chat_svc.presence import Presence
 from chat_svc.service import REFUSALS, SERVICES
 from chat_svc.sessions import Sessions
 from chat_svc.store import Store
@@ -27,14 +29,15 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves until `stop`."""
     mongo = Mongo(config.mongo)
     store, clock, board = Store(mongo), StoreClock(), Board()
-    log = Log(store, clock.now)
-    queue = Queue(log, store, board, clock, config.patience)
-    link, operators = Link(log, board), Operators(log, store, board, config.lease)
+    log, presence = Log(store, clock.now), Presence()
+    exchange = Exchange(log, store, presence, clock.now)
+    queue = Queue(log, store, board, presence, clock, config.patience)
+    link, operators = Link(log, board, exchange), Operators(log, store, board, exchange, config.lease)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
     add_OperatorServiceServicer_to_server(operators, server.grpc)
-    add_SessionServiceServicer_to_server(Sessions(log), server.grpc)
+    add_SessionServiceServicer_to_server(Sessions(log, presence), server.grpc)
 
     async def drain() -> None:
         await link.drain()
@@ -42,7 +45,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
     await store.prepare()
     loop = asyncio.get_running_loop()
-    jobs = [loop.create_task(job.run()) for job in (queue, Listener(log, store), Mender(log))]
+    work = (queue.run(), Listener(log, store).run(), Mender(log).run(), exchange.speak(), exchange.listen())
+    jobs = [loop.create_task(one) for one in work]
     try:
         await server.run(stop, SERVICES, ready=mongo.ready, drain=drain)
     finally:

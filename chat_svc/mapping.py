@@ -42,7 +42,7 @@ from chat_svc.domain.values import (
     Severity,
     Standing,
 )
-from chat_svc.live import Live
+from chat_svc.presence import Presence
 from pnav.chat.v1 import resources_pb2 as pb
 from pnav.routing.v1 import routing_pb2
 
@@ -135,17 +135,17 @@ def intake(value: Intake) -> pb.Intake:
     return message
 
 
-def session(live: Live) -> pb.Session:
+def session(picture: Picture, presence: Presence) -> pb.Session:
     """The contract's picture of a session, for staff."""
-    picture: Picture = live.picture
-    departure = None if live.lines else live.left or picture.departure
+    present = presence.present(picture.session)
+    departure = None if present else presence.left(picture.session) or picture.departure
     message = pb.Session(
         name=build("sessions", picture.session),
         state=number(picture.state),
         last_seq=picture.last_seq,
         epoch=picture.epoch,
         operator=picture.operator,
-        visitor_present=live.lines > 0,
+        visitor_present=present,
         departure=number(departure),
     )
     if picture.intake is not None:

@@ -18,7 +18,8 @@ from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator
 from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, SessionUnknown
 from chat_svc.domain.values import Outcome, Severity
-from chat_svc.live import Live, Signal
+from chat_svc.exchange import Exchange
+from chat_svc.live import Live
 from chat_svc.log import Log
 from pnav.chat.v1 import operator_pb2 as pb
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceServicer
@@ -46,13 +47,15 @@ class OperatorStore(Protocol):
 class Operators(OperatorServiceServicer):
     """Serves consoles."""
 
-    def __init__(self, log: Log, store: OperatorStore, board: Board, lease: timedelta) -> None:
+    def __init__(self, log: Log, store: OperatorStore, board: Board, exchange: Exchange, lease: timedelta) -> None:
         self._log = log
         self._store = store
         self._board = board
+        self._exchange = exchange
         self._lease = lease
         self._desks: set[Desk] = set()
         log.moved.append(self._moved)
+        exchange.presence.changed.append(self._came_or_went)
 
     async def SetAvailability(self, request: pb.SetAvailabilityRequest, context: object) -> pb.SetAvailabilityResponse:
         """See the contract."""
@@ -87,7 +90,7 @@ class Operators(OperatorServiceServicer):
         if len(cursors) > _FOLLOWED_MAX:
             raise CursorInvalid
         operator = staff().subject
-        desk = Desk(self._log, operator, cursors)
+        desk = Desk(self._log, self._exchange.presence, operator, cursors)
         await desk.check()
         self._desks.add(desk)
         beating = asyncio.get_running_loop().create_task(self._beat(desk, operator))
@@ -103,7 +106,8 @@ class Operators(OperatorServiceServicer):
         """See the contract."""
         who = staff()
         await self._append(request.session, verbs.accept(who.subject, who.force, request_id(request.request_id)))
-        return pb.AcceptOfferResponse(session=mapping.session(await self._known(request.session)))
+        picture = (await self._known(request.session)).picture
+        return pb.AcceptOfferResponse(session=mapping.session(picture, self._exchange.presence))
 
     async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
         """See the contract."""
@@ -122,8 +126,7 @@ class Operators(OperatorServiceServicer):
     async def SetTyping(self, request: pb.SetTypingRequest, context: object) -> pb.SetTypingResponse:
         """See the contract."""
         await self._append(request.session, verbs.hold(staff().subject))
-        live = await self._known(request.session)
-        live.signal(Signal(typing=True, by_visitor=False, active=request.active))
+        self._exchange.typing(await self._known(request.session), by_visitor=False, active=request.active)
         return pb.SetTypingResponse()
 
     async def ShareService(self, request: pb.ShareServiceRequest, context: object) -> pb.ShareServiceResponse:
@@ -177,6 +180,10 @@ class Operators(OperatorServiceServicer):
     def _moved(self, live: Live, _entry: Entry) -> None:
         for desk in self._desks:
             desk.look(live)
+
+    def _came_or_went(self, session: str) -> None:
+        for desk in self._desks:
+            desk.show(session)
 
     async def _beat(self, desk: Desk, operator: str) -> None:
         while True:

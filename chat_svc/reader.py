@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from chassis.refusals import StoreUnavailable
 from chat_svc.domain.entries import Entry
-from chat_svc.live import Live, Signal
+from chat_svc.domain.signals import Typing
+from chat_svc.live import Live
 from chat_svc.log import PAGE, Log
 
 
@@ -22,7 +23,7 @@ class Reader:
         self._deliver = deliver
         self._staff = staff
         self._reading: asyncio.Task[None] | None = None
-        self.signalled: Callable[[Signal], None] = lambda _signal: None
+        self.signalled: Callable[[Typing], None] = lambda _signal: None
         live.watchers.add(self)
         self._read_on()
 
@@ -40,7 +41,7 @@ class Reader:
             self._reading.cancel()
             self._reading = None
 
-    def signal(self, signal: Signal) -> None:
+    def signal(self, signal: Typing) -> None:
         """Passes it on."""
         self.signalled(signal)
 

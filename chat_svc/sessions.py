@@ -8,6 +8,7 @@ from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import BatchTooLarge, FrameInvalid, SessionUnknown
 from chat_svc.domain.values import ReferralStage
 from chat_svc.log import Log
+from chat_svc.presence import Presence
 from pnav.chat.v1 import session_pb2 as pb
 from pnav.chat.v1.session_pb2_grpc import SessionServiceServicer
 
@@ -17,15 +18,16 @@ QUESTIONS_MAX = 500
 class Sessions(SessionServiceServicer):
     """Serves referral_svc."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, presence: Presence) -> None:
         self._log = log
+        self._presence = presence
 
     async def GetSession(self, request: pb.GetSessionRequest, context: object) -> pb.GetSessionResponse:
         """See the contract."""
         live = await self._log.fresh(parse("sessions", request.name))
         if live.picture.state is State.NEW:
             raise SessionUnknown
-        return pb.GetSessionResponse(session=mapping.session(live))
+        return pb.GetSessionResponse(session=mapping.session(live.picture, self._presence))
 
     async def RequestConsent(self, request: pb.RequestConsentRequest, context: object) -> pb.RequestConsentResponse:
         """See the contract."""

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from pymongo import IndexModel
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo import CursorType, IndexModel, WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.read_concern import ReadConcern
 
 from chassis.mongo import Document, Mongo
 from chassis.refusals import StoreUnavailable
@@ -15,9 +16,13 @@ from chat_svc import documents
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
+from chat_svc.domain.signals import AnySignal, Roll
 
 _DUPLICATE = 11000
+_EXISTS = 48
 _END = "0"  # the character after "/": an upper bound for all keys of a session
+_RECENT = timedelta(seconds=5)  # holds the last call of everybody's roll
+_SIGNALS_BYTES = 16 * 1024 * 1024  # a call of the roll of 10,000 visitors weighs 350 kB
 _LIVE = [State.WAITING, State.OFFERED, State.ACTIVE]
 
 
@@ -35,11 +40,15 @@ class Store:
         self._entries = mongo.database["entries"]
         self._sessions = mongo.database["sessions"]
         self._operators = mongo.database["operators"]
+        self._signals = mongo.database.get_collection(
+            "signals", write_concern=WriteConcern(w=1, j=False), read_concern=ReadConcern("local")
+        )
         self._writer = uuid4().hex
 
     async def prepare(self) -> None:
-        """Makes the indexes."""
+        """Makes the indexes, and the ring of signals."""
         async with self._mongo.gate():
+            await _make_ring(self._mongo, "signals", _SIGNALS_BYTES)
             await self._sessions.create_indexes([IndexModel("state"), IndexModel("operator", sparse=True)])
             await self._operators.create_indexes([IndexModel("lease_until")])
 
@@ -173,6 +182,39 @@ class Store:
             raise StoreUnavailable from None
         finally:
             await stream.close()
+
+    async def tell(self, signals: Sequence[AnySignal], now: datetime) -> None:
+        """Tells all other processes, as far as the primary alone knows; nothing of it matters for long."""
+        async with self._mongo.gate():
+            await self._signals.insert_many([documents.dump_signal(one, self._writer, now) for one in signals])
+
+    async def signals(self, listening: Callable[[], None]) -> AsyncIterator[tuple[str, AnySignal]]:
+        """What other processes tell and told within the last seconds: (process, signal).
+
+        Ends with StoreUnavailable when the cursor breaks.
+        """
+        now = await self.now()
+        others = {"writer": {"$ne": self._writer}, "at": {"$gte": now - _RECENT}}
+        await self.tell([Roll(())], now)  # a cursor on an empty ring would be over at once
+        cursor = self._signals.find(others, cursor_type=CursorType.TAILABLE_AWAIT).max_await_time_ms(1000)
+        listening()
+        try:
+            while cursor.alive:
+                async for document in cursor:
+                    yield document["writer"], documents.load_signal(document)
+        except Exception:
+            raise StoreUnavailable from None
+        finally:
+            await cursor.close()
+
+
+async def _make_ring(mongo: Mongo, name: str, size: int) -> None:
+    """A collection that forgets its oldest documents; several processes may start at once."""
+    try:
+        await mongo.database.create_collection(name, capped=True, size=size, check_exists=False)
+    except OperationFailure as error:
+        if error.code != _EXISTS:
+            raise
 
 
 def _lost(details: Any) -> set[int]:

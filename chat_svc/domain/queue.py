@@ -25,6 +25,8 @@ class Waits(msgspec.Struct, frozen=True):
     epoch: int = 0
     offered_at: datetime | None = None
     passed: tuple[str, ...] = ()
+    away: bool = False
+    """She is connected nowhere, and has not been for a while."""
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -83,11 +85,14 @@ Step: TypeAlias = Offer | GiveBack | FreeSlot
 
 
 def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
-    """What to do now. Sessions come first come, first served; nobody is given more than she has room for."""
+    """What to do now. Sessions come first come, first served; nobody is given more than she has room for.
+
+    Whoever is away keeps her place and is passed over while others wait: an offer to nobody costs them its time.
+    """
     staff = {operator.subject: operator for operator in operators}
     steps: list[Step] = [*_give_backs(sessions, staff, now, patience), *_free_slots(sessions, operators, now, patience)]
     room = {operator.subject: operator.free for operator in operators}
-    for session in in_order(waiting for waiting in sessions if waiting.state is State.WAITING):
+    for session in _to_offer(sessions):
         chosen = _choose(session, operators, room, now, patience)
         if chosen is not None:
             room[chosen.subject] -= 1
@@ -118,6 +123,11 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
         return session.force is Force.UNKNOWN or waited >= 2 * patience.overflow
     own = session.force is Force.MIXED or session.force == operator.force
     return own or waited >= patience.overflow
+
+
+def _to_offer(sessions: Iterable[Waits]) -> list[Waits]:
+    waiting = in_order(one for one in sessions if one.state is State.WAITING)
+    return sorted(waiting, key=lambda session: session.away)
 
 
 def _choose(

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.exchange import Exchange
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators
+from chat_svc.presence import Presence
 from chat_svc.sessions import Sessions
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
@@ -17,15 +19,17 @@ LEASE = timedelta(seconds=30)
 
 
 class Process:
-    def __init__(self, database=None):
+    def __init__(self, database=None, presence=None):
         self.store = FakeChatStore(database or FakeDatabase())
         self.database = self.store.database
         self.board, clock = Board(), StoreClock(lambda: self.database.time)
         self.log = Log(self.store, clock.now)
-        self.queue = Queue(self.log, self.store, self.board, clock, PATIENCE)
+        self.presence = presence or Presence()
+        self.queue = Queue(self.log, self.store, self.board, self.presence, clock, PATIENCE)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
-        self.link, self.sessions = Link(self.log, self.board), Sessions(self.log)
-        self.operators = Operators(self.log, self.store, self.board, LEASE)
+        self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
+        self.link, self.sessions = Link(self.log, self.board, self.exchange), Sessions(self.log, self.presence)
+        self.operators = Operators(self.log, self.store, self.board, self.exchange, LEASE)
 
     async def do(self, *verbs, session="s"):
         """Appends each; gives their places."""
@@ -35,6 +39,20 @@ class Process:
         """These operators are there for an hour."""
         for one in members or (member(),):
             await self.store.set_availability(one, timedelta(hours=1))
+
+
+class Watcher:
+    """Someone who looks at a session and keeps what it is told."""
+
+    def __init__(self):
+        self.seen, self.signals = [], []
+        self.signal = self.signals.append
+
+    def entry(self, entry):
+        self.seen.append(entry.seq)
+
+    def wake(self):
+        """Nothing is missed here."""
 
 
 def processes(count=2):

@@ -26,6 +26,8 @@ class FakeDatabase:
         self.projections = {}  # session -> (last seq, what the queue knows)
         self.members = {}  # subject -> (operator, end of her lease)
         self.listeners = []  # (writer, queue of hints)
+        self.hearers = []  # (writer, queue of signals)
+        self.told = []  # (writer, signal)
 
     def log(self, session):
         """The session's entries, in order."""
@@ -158,6 +160,28 @@ class FakeChatStore:
                 yield await mine[1].get()
         finally:
             self.database.listeners.remove(mine)
+
+    async def tell(self, signals, now):
+        await self._reach("tell")
+        self.database.told += [(self, signal) for signal in signals]
+        for writer, heard in self.database.hearers:
+            if writer is not self and not writer.deaf:
+                for signal in signals:
+                    heard.put_nowait((str(id(self)), signal))
+
+    async def signals(self, listening):
+        await self._reach("signals")
+        mine = (self, asyncio.Queue())
+        for writer, signal in self.database.told:
+            if writer is not self:
+                mine[1].put_nowait((str(id(writer)), signal))
+        self.database.hearers.append(mine)
+        listening()
+        try:
+            while True:
+                yield await mine[1].get()
+        finally:
+            self.database.hearers.remove(mine)
 
     def pass_time(self, duration=timedelta(minutes=1)):
         self.database.time += duration

@@ -75,6 +75,8 @@ async def test_a_chat_goes_on_between_two_processes_and_survives_the_end_of_one(
         visitor = Linked(VisitorLinkServiceStub(gateway).Link())
         await visitor.send({"open": opening()})
         offered = await next_of(follow, "session")
+        while not offered.visitor_present:  # she is with the other process, which says so
+            offered = await next_of(follow, "session")
         assert offered.state == resources_pb2.SESSION_STATE_OFFERED
         request = ops.AcceptOfferRequest(session=offered.name, request_id=str(uuid4()))
         assert (await console.AcceptOffer(request, metadata=alice)).session.epoch == 1
@@ -89,10 +91,17 @@ async def test_a_chat_goes_on_between_two_processes_and_survives_the_end_of_one(
             heard += [one[1:] for one in await visitor.hear(1)]
         assert [what for kind, what in heard if kind == "entry"] == [1, 2, 3, 4]
 
+        assert (await next_of(follow, "entry")).seq == 5
+
+        writing = ops.SetTypingRequest(session=offered.name, active=True)
+        await console.SetTyping(writing, metadata=alice)
+        assert await visitor.hear(1) == [(1, "typing", True)]
+        await visitor.send({"typing": link.TypingFrame(active=True)})
+        assert (await next_of(follow, "visitor_typing")).active
+
         stop.set()
         assert await ended(visitor.stream) == (grpc.StatusCode.UNAVAILABLE, "DRAINING")
         visitor = Linked(VisitorLinkServiceStub(other_gateway).Link())
         await visitor.send({"resume": link.ResumeFrame(token_hash=TOKEN, after=3)}, saying(uuid(2), "Encore là"))
         assert await visitor.hear(3) == [(1, "opened", 4), (1, "entry", 4), (1, "entry", 5)]
-        assert (await next_of(follow, "entry")).seq == 5
         assert (await next_of(follow, "entry")).message.text == "Encore là"

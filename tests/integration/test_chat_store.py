@@ -24,6 +24,8 @@ class TestMongoChatStore(ChatStoreSuite):
     async def stores(self, mongo):
         for name in ("entries", "sessions", "operators"):
             await mongo.database[name].delete_many({})
+        await mongo.database["signals"].drop()
+        await Store(mongo).prepare()
         return Store(mongo), Store(mongo)
 
 

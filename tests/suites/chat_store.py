@@ -34,6 +34,7 @@ from tests.fakes.chat_sessions import (
     uuid,
     written,
 )
+from tests.suites.chat_signals import SignalSuite
 
 LEASE = timedelta(hours=1)
 OVER = timedelta(seconds=-1)
@@ -226,7 +227,7 @@ class OperatorSuite:
         assert (await store.read("s", 0, 1))[0].at == now
 
 
-class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite):
+class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite):
     """All of it."""
 
 

@@ -123,11 +123,11 @@ async def test_a_process_that_leaves_sends_its_gateways_elsewhere(chat):
 async def test_a_gateway_that_leaves_ends_the_stream_in_order_and_its_visitors_are_gone(chat):
     async with linked(chat) as gateway:
         await gateway.open()
-        assert chat.process.log.live(MINE).lines == 1
+        assert chat.process.presence.present(MINE)
         await gateway.stream.done_writing()
         assert await gateway.stream.read() is grpc.aio.EOF
         assert await gateway.stream.code() is grpc.StatusCode.OK
-    assert chat.process.log.live(MINE).lines == 0
+    assert not chat.process.presence.present(MINE)
 
 
 async def test_many_visitors_of_one_gateway_are_kept_apart(chat):
@@ -147,7 +147,7 @@ async def test_a_gateway_that_is_cut_off_leaves_nobody_behind(chat, waits):
     await gateway.send({"open": opening()})
     await gateway.hear(2 * waits)
     stream.cancel()
-    await eventually(lambda: not chat.process.link._gateways and not chat.process.log.live(MINE).lines)
+    await eventually(lambda: not chat.process.link._gateways and not chat.process.presence.present(MINE))
 
 
 async def test_a_batch_that_is_no_message_ends_its_stream_by_name_and_the_next_one_goes_on(chat):
@@ -159,6 +159,6 @@ async def test_a_batch_that_is_no_message_ends_its_stream_by_name_and_the_next_o
     await stream.write(good.SerializeToString())
     await stream.write(b"\xff")
     assert await ended(stream) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_MALFORMED")
-    await eventually(lambda: not chat.process.log.live(MINE).lines)
+    await eventually(lambda: not chat.process.presence.present(MINE))
     async with linked(chat) as gateway:
         await gateway.open(token=b"u" * 32)

@@ -8,8 +8,8 @@ from chassis.refusals import Draining, StoreUnavailable
 from chat_svc.desk import Desk
 from chat_svc.domain import verbs
 from chat_svc.domain.refusals import CursorInvalid
+from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import ReturnCause
-from chat_svc.live import Signal
 from pnav.chat.v1 import resources_pb2
 from tests.fakes.chat_process import Process, eventually, processes, settled
 from tests.fakes.chat_sessions import ACCEPT, CLOSE, DECLINE, EXPIRE, LEAVE, OFFER, OPEN, REPLY, SAY, TAKEN, uuid
@@ -20,8 +20,9 @@ class Console:
 
     def __init__(self, process, operator="alice", *, sessions=("s",), **cursors):
         self.told, self.failure = [], None
-        self.desk = Desk(process.log, operator, cursors)
+        self.desk = Desk(process.log, process.presence, operator, cursors)
         process.log.moved.append(lambda live, _entry: self.desk.look(live))
+        process.presence.changed.append(self.desk.show)
         self._task = asyncio.create_task(self._run(list(sessions)))
 
     async def _run(self, sessions):
@@ -183,7 +184,7 @@ async def test_an_ended_chat_is_not_told_of_again_at_every_look():
 async def test_a_cursor_beyond_the_log_is_refused(after, fits):
     process = Process()
     await process.do(*TAKEN)
-    check = Desk(process.log, "alice", {"s": after}).check()
+    check = Desk(process.log, process.presence, "alice", {"s": after}).check()
     if fits:
         await check
     else:
@@ -197,10 +198,9 @@ async def test_her_presence_and_her_typing_are_told_and_the_operators_own_are_no
     console = Console(process, s=3)
     await console.has("beat")
     live = process.log.live("s")
-    live.signal(Signal(typing=True, by_visitor=True, active=True))
-    live.signal(Signal(typing=True, by_visitor=False, active=True))
-    live.lines += 1
-    live.signal(Signal(typing=False, by_visitor=True, active=True))
+    live.signal(Typing("s", by_visitor=True, active=True))
+    live.signal(Typing("s", by_visitor=False, active=True))
+    process.presence.come("s")
     await console.is_told("active", "beat", "visitor_typing", "active")
     assert console.told[2].visitor_typing.active
     assert console.told[3].session.visitor_present

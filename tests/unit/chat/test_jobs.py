@@ -4,7 +4,7 @@ import asyncio
 
 from chassis.run import end
 from chat_svc.domain import verbs
-from tests.fakes.chat_process import Process, eventually, processes
+from tests.fakes.chat_process import Process, Watcher, eventually, processes
 from tests.fakes.chat_sessions import (
     OPEN,
     SAY,
@@ -62,7 +62,7 @@ async def test_what_another_process_appends_is_heard():
 async def test_whatever_was_appended_before_it_listened_is_read_anew():
     here, there = processes()
     await here.do(OPEN)
-    (await there.log.fresh("s")).lines = 1
+    (await there.log.fresh("s")).watchers.add(Watcher())
     await here.do(SAY)
     job = asyncio.create_task(there.listener.run())
     await eventually(lambda: there.log.live("s").suspect)
@@ -88,6 +88,6 @@ async def test_the_mender_leaves_alone_what_nobody_looks_at():
     live = process.log.live("s")
     await process.mender.once()
     assert live.suspect
-    live.lines = 1
+    live.watchers.add(Watcher())
     await process.mender.once()
     assert not live.suspect

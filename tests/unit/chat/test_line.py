@@ -5,13 +5,13 @@ import pytest
 from chat_svc.domain import verbs
 from chat_svc.domain.entries import Departed, Returned
 from chat_svc.domain.picture import State
+from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import Departure, ReturnCause
 from chat_svc.line import session_id
-from chat_svc.live import Signal
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE
-from tests.fakes.chat_process import Process, eventually, processes, settled
+from tests.fakes.chat_process import Process, Watcher, eventually, processes, settled
 from tests.fakes.chat_sessions import ACCEPT, ASK, CLOSE, OFFER, OPEN, SAY, TAKEN, member, uuid
 from tests.fakes.chat_visitors import (
     GONE,
@@ -34,14 +34,6 @@ async def resumed(process):
     gateway.send(resuming(1))
     await eventually(lambda: "opened" in gateway.kinds())
     return gateway
-
-
-class Watcher:
-    def __init__(self, signals):
-        self.signal = signals.append
-
-    def entry(self, entry):
-        """Not looked at."""
 
 
 async def test_a_session_is_named_by_its_token_and_by_nothing_that_leads_back_to_it():
@@ -130,13 +122,12 @@ async def test_leaving_is_an_entry_and_silence_is_not():
     process = Process()
     gateway = await opened(process)
     gateway.send(leaving(resources_pb2.DEPARTURE_QUICK_EXIT), GONE)
-    live = process.log.live(MINE)
-    await eventually(lambda: not live.lines)
+    await eventually(lambda: not process.presence.present(MINE))
     assert process.database.said(MINE)[1:] == [Departed(Departure.QUICK_EXIT)]
-    assert live.left is Departure.QUICK_EXIT
+    assert process.presence.left(MINE) is Departure.QUICK_EXIT
     other = Gateway(process)
     other.send(resuming(1), GONE)
-    await eventually(lambda: live.left is Departure.CONNECTION_LOST)
+    await eventually(lambda: process.presence.left(MINE) is Departure.CONNECTION_LOST)
     assert process.database.said(MINE)[2:] == [Returned(ReturnCause.VISITOR_BACK)]
 
 
@@ -189,15 +180,15 @@ async def test_whoever_opens_while_the_board_knows_her_is_told_her_place_at_once
 
 
 async def test_typing_is_shown_to_the_other_side_alone_and_never_stored():
-    process, signals = Process(), []
+    process, watcher = Process(), Watcher()
     gateway = await opened(process)
     live = process.log.live(MINE)
-    live.watchers.add(watcher := Watcher(signals))
+    live.watchers.add(watcher)
     gateway.send({"typing": pb.TypingFrame(active=True)}, {"typing": pb.TypingFrame(active=False)})
     gateway.send({"typing": pb.TypingFrame(active=True)}, line=9)
-    await eventually(lambda: len(signals) == 2)
-    assert [(one.typing, one.by_visitor, one.active) for one in signals] == [(True, True, True), (True, True, False)]
-    live.signal(Signal(typing=True, by_visitor=False, active=True))
+    await eventually(lambda: len(watcher.signals) == 2)
+    assert watcher.signals == [Typing(MINE, by_visitor=True, active=active) for active in (True, False)]
+    live.signal(Typing(MINE, by_visitor=False, active=True))
     await eventually(lambda: gateway.of("typing"))
     assert len(gateway.of("typing")) == 1
     assert len(process.database.log(MINE)) == 1

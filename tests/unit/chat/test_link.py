@@ -69,7 +69,7 @@ async def test_a_line_is_gone_after_its_last_frame_and_not_before():
     process = Process()
     gateway = await opened(process)
     gateway.send(*(saying(uuid(n), f"{n}") for n in range(5)), GONE)
-    await eventually(lambda: not process.log.live(MINE).lines)
+    await eventually(lambda: not process.presence.present(MINE))
     assert len(process.database.log(MINE)) == 6
 
 
@@ -79,7 +79,7 @@ async def test_a_gateway_that_leaves_takes_its_lines_along():
     assert metrics.CHAT_LINES._value.get() == before + 1
     gateway.send(saying(uuid(1), "Bonjour"))
     await gateway.leave()
-    await eventually(lambda: not process.log.live(MINE).lines)
+    await eventually(lambda: not process.presence.present(MINE))
     assert gateway.failure is None
     assert metrics.CHAT_LINES._value.get() == before
     assert len(process.database.log(MINE)) == 2
@@ -89,13 +89,13 @@ async def test_a_gateway_that_leaves_takes_its_lines_along():
 async def test_she_is_there_while_any_of_her_lines_is():
     process = Process()
     first, second = await opened(process), await opened(process)
-    live = process.log.live(MINE)
     first.send(GONE)
-    await eventually(lambda: live.lines == 1)
-    assert live.left is None
+    await eventually(lambda: len(process.log.live(MINE).watchers) == 1)
+    assert process.presence.present(MINE)
+    assert process.presence.left(MINE) is None
     second.send(GONE)
-    await eventually(lambda: live.lines == 0)
-    assert live.left is Departure.CONNECTION_LOST
+    await eventually(lambda: not process.presence.present(MINE))
+    assert process.presence.left(MINE) is Departure.CONNECTION_LOST
 
 
 async def test_a_process_that_leaves_ends_its_streams_with_what_there_is_to_say():
@@ -104,4 +104,4 @@ async def test_a_process_that_leaves_ends_its_streams_with_what_there_is_to_say(
     await process.link.drain()
     await asyncio.wait_for(gateway.ended(), 5)
     assert isinstance(gateway.failure, Draining)
-    assert not process.log.live(MINE).lines
+    assert not process.presence.present(MINE)

@@ -160,7 +160,7 @@ async def test_what_nobody_looks_at_is_forgotten_and_read_again(monkeypatch):
     monkeypatch.setattr("chat_svc.log.CACHED", 2)
     process = Process()
     watched = process.log.live("watched")
-    watched.lines = 1
+    watched.watchers.add(object())
     for session in "abc":
         await process.do(OPEN, session=session)
     held = {live.picture.session for live in process.log.held()}

@@ -12,7 +12,7 @@ from chat_svc.domain import refusals, values
 from chat_svc.domain.entries import AnyBody, Assigned, kind
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Author, ContactField, Departure, Force, Outcome, Severity, Standing
-from chat_svc.live import Live
+from chat_svc.presence import Presence
 from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1 import resources_pb2 as pb
 from pnav.routing.v1 import routing_pb2
@@ -120,20 +120,19 @@ def test_an_assignment_says_whose_operator_it_is_where_it_is_a_force(force, numb
 
 
 def test_a_session_is_shown_with_her_presence_and_how_she_left():
-    live = Live("s")
-    live.picture = told(OPEN, LEAVE)
-    assert (mapping.session(live).visitor_present, mapping.session(live).departure) == (False, pb.DEPARTURE_TAB_CLOSED)
-    live.left = Departure.CONNECTION_LOST
-    assert mapping.session(live).departure == pb.DEPARTURE_CONNECTION_LOST
-    live.lines = 1
-    assert (mapping.session(live).visitor_present, mapping.session(live).departure) == (True, 0)
+    presence, picture = Presence(), told(OPEN, LEAVE)
+    shown = mapping.session(picture, presence)
+    assert (shown.visitor_present, shown.departure) == (False, pb.DEPARTURE_TAB_CLOSED)
+    presence.come("s")
+    shown = mapping.session(picture, presence)
+    assert (shown.visitor_present, shown.departure) == (True, 0)
+    presence.go("s")
+    assert mapping.session(picture, presence).departure == pb.DEPARTURE_CONNECTION_LOST
 
 
 def test_a_session_is_shown_as_its_picture_has_it():
-    live = Live("s")
-    assert mapping.session(live) == pb.Session(name="sessions/s")
-    live.picture = told(*TAKEN)
-    session = mapping.session(live)
+    assert mapping.session(told(), Presence()) == pb.Session(name="sessions/s")
+    session = mapping.session(told(*TAKEN), Presence())
     assert (session.name, session.state, session.last_seq) == ("sessions/s", pb.SESSION_STATE_ACTIVE, 3)
     assert (session.epoch, session.operator, session.intake) == (1, "alice", mapping.intake(INTAKE))
     assert session.create_time.ToDatetime(tzinfo=NOW.tzinfo) == NOW
