@@ -1,19 +1,20 @@
 // A chat that is proposed to me: what it is about, before I take it.
 import { useRef, useState } from "preact/hooks";
 import { useDesk, useServerNow } from "./desk.ts";
+import { presence } from "./naming.ts";
 import { Mark } from "./parts.tsx";
 import { persist } from "./services.ts";
 import type { Conversation } from "./state.ts";
 import type { Conversations } from "./store.ts";
 import * as words from "./words.ts";
 
-export function Offer({ offer: { session }, store }: { offer: Conversation; store: Conversations }) {
+export function Offer({ offer, store }: { offer: Conversation; store: Conversations }) {
   const desk = useDesk();
   const now = useServerNow();
   const [busy, setBusy] = useState(false);
   const accepting = useRef(crypto.randomUUID());
   const declining = useRef(crypto.randomUUID());
-  const { intake, name, createTime } = session;
+  const { intake, name, createTime } = offer.session;
   const title = `${words.town(intake)} · ${words.subject(intake)}`;
 
   const answer = (call: () => Promise<void>) => {
@@ -39,6 +40,7 @@ export function Offer({ offer: { session }, store }: { offer: Conversation; stor
       </p>
       <p class="line">
         <Mark tone="calm" shape="clock">attend depuis {words.lasting(words.since(createTime, now))}</Mark>
+        <Mark {...presence(offer)}>{presence(offer).text}</Mark>
         {intake?.minor && <Mark tone="late" shape="alarm">moins de 18 ans</Mark>}
       </p>
       <div class="row">

@@ -4,6 +4,8 @@ import grpc
 import pytest
 
 from chat_svc.domain import verbs
+from chat_svc.domain.signals import Came, Went
+from chat_svc.domain.values import Departure
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
 from tests.fakes.chat_calls import ended, following, invalid, told
@@ -130,3 +132,14 @@ async def test_a_process_that_leaves_sends_its_consoles_elsewhere(chat, people):
         await told(stream)
         await chat.process.operators.drain()
         assert await ended(stream) == (grpc.StatusCode.UNAVAILABLE, "DRAINING")
+
+
+async def test_an_offer_shows_whether_she_is_there_and_how_she_left(chat, people):
+    """Pain 12: operators accept chats with nobody in them."""
+    await chat.process.do(OPEN, OFFER)
+    async with following(chat, people.alice) as stream:
+        assert await told(stream) == [OFFERED, BEAT]
+        chat.process.presence.hear("another process", Came("s"))
+        assert (await stream.read()).session.visitor_present
+        chat.process.presence.hear("another process", Went("s", Departure.CONNECTION_LOST))
+        assert (await stream.read()).session.departure == resources_pb2.DEPARTURE_CONNECTION_LOST

@@ -35,6 +35,16 @@ def test_first_come_first_served():
     assert [step.session for step in steps(sessions, [member(capacity=3)])] == ["early", "a", "b"]
 
 
+def test_whoever_is_away_keeps_her_place_and_is_passed_over_while_others_wait():
+    ghost, present = waiting("ghost", 60, away=True), waiting("present", 1)
+    assert steps([ghost, present], [member(capacity=1)]) == [Offer("present", "alice")]
+    assert [step.session for step in steps([ghost, present], [member(capacity=2)])] == ["present", "ghost"]
+    assert steps([ghost], [member(capacity=1)]) == [Offer("ghost", "alice")]
+    assert positions([ghost, present]) == {"ghost": 1, "present": 2}
+    back = replace(ghost, away=False)
+    assert steps([back, present], [member(capacity=1)]) == [Offer("ghost", "alice")]
+
+
 def test_a_returned_session_keeps_its_place():
     back = waiting("back", 60, passed=("bob",))
     assert [one.session for one in in_order([waiting("new", 10), back])] == ["back", "new"]
