@@ -42,10 +42,13 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         await probes.watch(stop, ready)
     finally:
         await probes.set_ready(value=False)
-        carrying.cancel()
-        upstream.lose_all()
+        for runner in runners:
+            for site in tuple(runner.sites):
+                await site.stop()  # whoever comes now comes to another
+        await upstream.dismiss()
         for runner in runners:
             await runner.cleanup()
+        carrying.cancel()
         for channel in (chat, routing, directory):
             await channel.close()
         await probes.stop()

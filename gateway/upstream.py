@@ -1,6 +1,7 @@
 """The one stream to chat_svc, carrying the frames of all visitors of this process in batches."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -13,6 +14,9 @@ from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
 _BATCH_MAX = 128  # frames; at 20 kB each they stay well below the 4 MB that one message may hold
 _BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
+_DISMISSED_AT_ONCE = 50  # 500 pages a second come again elsewhere, each after a delay of its own
+_DISMISS_PAUSE_SECONDS = 0.1
+_DISMISS_SECONDS_MAX = 10.0  # of the 30 that Kubernetes gives
 
 
 class Line(Protocol):
@@ -101,6 +105,18 @@ class Upstream:
                         line.deliver(frame)
         finally:
             call.cancel()
+
+    async def dismiss(self) -> None:
+        """Sends every line elsewhere, a few at a time: whoever takes them in has others too.
+
+        Each works until its turn.
+        """
+        lines = list(self._lines.values())
+        few = max(_DISMISSED_AT_ONCE, math.ceil(len(lines) * _DISMISS_PAUSE_SECONDS / _DISMISS_SECONDS_MAX))
+        for start in range(0, len(lines), few):
+            for line in lines[start : start + few]:
+                line.lost()
+            await asyncio.sleep(_DISMISS_PAUSE_SECONDS)
 
     def lose_all(self) -> None:
         """Tells every line that it is lost."""

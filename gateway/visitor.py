@@ -91,7 +91,7 @@ class Visitor:
 
     def lost(self) -> None:
         """The stream is gone: her page comes again, with its cursor."""
-        if self._closing is None:
+        if self._closing is None and not self._socket.closed:
             metrics.GATEWAY_CLOSED.labels(str(int(WSCloseCode.SERVICE_RESTART))).inc()
             closing = self._socket.close(code=WSCloseCode.SERVICE_RESTART)
             self._closing = asyncio.get_running_loop().create_task(_quietly(closing))

@@ -9,6 +9,7 @@ round; p50 and p99 are those of the 300 messages of a round. Rate: 16 and 128 vi
 one before is confirmed to them, for 4 s a round; what has arrived is counted. A figure is the median of the rounds; a
 ratio is the median of the rounds' ratios, whose two sides are measured within the same minute: other users of the
 machine spoil figures more than ratios.
+Rolling restart: see `tests/bench/chat_restart.py`.
 Memory: the growth of each process by 1,000 visitors who have opened a session and wait, after the first 100.
 """
 
@@ -26,7 +27,7 @@ import uvloop
 from pymongo import AsyncMongoClient
 
 from chassis.up.mongod import running_mongod
-from tests.bench import chat_stage
+from tests.bench import chat_restart, chat_stage
 from tests.bench.chat_crowd import TALK_SECONDS, TALKERS, Crowd, crowd, operators
 from tests.bench.chat_stage import Running
 from tests.fakes.platform import Platform, free_addresses, platform
@@ -55,7 +56,13 @@ def run() -> dict[str, float]:
 
 async def _run(place: Path) -> dict[str, float]:
     async with _mongodb(place) as uri, platform(place / "certificates") as whole:
-        return await _memory(whole, uri) | await _compare(whole, uri, place)
+        return await _restart(whole, uri) | await _memory(whole, uri) | await _compare(whole, uri, place)
+
+
+async def _restart(whole: Platform, uri: str) -> dict[str, float]:
+    _say("a rolling restart")
+    async with _database(uri) as database:
+        return await chat_restart.measure(whole, uri, database)
 
 
 async def _memory(whole: Platform, uri: str) -> dict[str, float]:

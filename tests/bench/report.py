@@ -43,6 +43,9 @@ AIMS: Mapping[str, Aim] = {
     "latency_ratio_p99": _at_most(1.5),
     "rate_ratio_16": _at_least(0.5),
     "rate_ratio_128": _at_least(0.5),
+    "restart_back_s": _under(5),
+    "restart_lost": _at_most(0),
+    "restart_duplicated": _at_most(0),
     "suggest_grpc_p99_ms": _under(5),
     "up_warm_s": _under(10),
 }

@@ -90,6 +90,36 @@ async def test_a_frame_for_a_line_that_is_gone_or_of_a_later_version_does_not_ma
         assert (await page.get())["seq"] == 1
 
 
+class Leaving:
+    """A line that is sent elsewhere at its turn, and works until then."""
+
+    def __init__(self, upstream, turns):
+        self.number = upstream.attach(self)
+        self._upstream, self._turns = upstream, turns
+
+    def deliver(self, frame):
+        """Nothing comes."""
+
+    def lost(self):
+        self._turns.append(self.number)
+        self._upstream.detach(self.number)
+
+
+async def test_a_gateway_that_leaves_sends_its_lines_elsewhere_a_few_at_a_time(front, monkeypatch):
+    monkeypatch.setattr("gateway.upstream._DISMISSED_AT_ONCE", 2)
+    monkeypatch.setattr("gateway.upstream._DISMISS_PAUSE_SECONDS", 0)
+    turns = []
+    lines = [Leaving(front.upstream, turns) for _ in range(5)]
+    leaving = asyncio.create_task(front.upstream.dismiss())
+    await asyncio.sleep(0)
+    assert turns == [line.number for line in lines[:2]]
+    front.upstream.send(link.VisitorFrame(line=lines[4].number, say=link.SayFrame(client_id=UUIDS[0])))
+    await leaving
+    assert turns == [line.number for line in lines]
+    heard = [await front.chat.stream.get() for _ in range(6)]
+    assert [frame.line for frame in heard if frame.HasField("say")] == [lines[4].number]
+
+
 class Breaking:
     """A line that breaks on every frame; it is told when it is lost."""
 
