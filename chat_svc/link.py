@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from chassis import logs, metrics
 from chassis.refusals import Draining, Refusal
 from chat_svc.board import Board
+from chat_svc.codes import Codes
 from chat_svc.line import Line
 from chat_svc.log import Log
 from chat_svc.outbox import Outbox
@@ -19,9 +20,10 @@ _INTERNAL = "INTERNAL"
 class Link(VisitorLinkServiceServicer):
     """Serves gateways."""
 
-    def __init__(self, log: Log, board: Board) -> None:
+    def __init__(self, log: Log, board: Board, codes: Codes) -> None:
         self._log = log
         self._board = board
+        self._codes = codes
         self._gateways: set[_Gateway] = set()
         board.changed.append(self._tell_positions)
 
@@ -29,7 +31,7 @@ class Link(VisitorLinkServiceServicer):
         self, request_iterator: AsyncIterator[pb.LinkRequest], context: object
     ) -> AsyncIterator[pb.LinkResponse]:
         """See the contract."""
-        gateway = _Gateway(self._log, self._board)
+        gateway = _Gateway(self._log, self._board, self._codes)
         self._gateways.add(gateway)
         listening = asyncio.get_running_loop().create_task(gateway.listen(request_iterator))
         try:
@@ -54,9 +56,10 @@ class Link(VisitorLinkServiceServicer):
 class _Gateway:
     """One gateway's stream."""
 
-    def __init__(self, log: Log, board: Board) -> None:
+    def __init__(self, log: Log, board: Board, codes: Codes) -> None:
         self._log = log
         self._board = board
+        self._codes = codes
         self.outbox: Outbox[pb.ServerFrame] = Outbox()
         self.lines: dict[int, Line] = {}
         self._work: dict[int, _Work] = {}
@@ -76,7 +79,7 @@ class _Gateway:
             return
         line = self.lines.get(frame.line)
         if line is None:
-            line = self.lines[frame.line] = Line(frame.line, self._log, self._board, self.outbox.put)
+            line = self.lines[frame.line] = Line(frame.line, self._log, self._board, self._codes, self.outbox.put)
             self._work[frame.line] = _Work(line, self.outbox.put)
             metrics.CHAT_LINES.inc()
         if frame.HasField("typing"):

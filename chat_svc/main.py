@@ -8,6 +8,8 @@ from chassis.server import Server
 from chat_svc.access import ACCESS
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.code_store import CodeStore
+from chat_svc.codes import Codes
 from chat_svc.config import Config, read
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
@@ -27,9 +29,9 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves until `stop`."""
     mongo = Mongo(config.mongo)
     store, clock, board = Store(mongo), StoreClock(), Board()
-    log = Log(store, clock.now)
+    log, kept = Log(store, clock.now), CodeStore(mongo)
     queue = Queue(log, store, board, clock, config.patience)
-    link, operators = Link(log, board), Operators(log, store, board, config.lease)
+    link, operators = Link(log, board, Codes(kept, clock.now)), Operators(log, store, board, config.lease)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
@@ -41,6 +43,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         await operators.drain()
 
     await store.prepare()
+    await kept.prepare()
     loop = asyncio.get_running_loop()
     jobs = [loop.create_task(job.run()) for job in (queue, Listener(log, store), Mender(log))]
     try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.codes import Codes
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
@@ -12,6 +13,7 @@ from chat_svc.operators import Operators
 from chat_svc.sessions import Sessions
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
+from tests.fakes.code_store import WEAK, FakeCodeStore
 
 LEASE = timedelta(seconds=30)
 
@@ -23,8 +25,9 @@ class Process:
         self.board, clock = Board(), StoreClock(lambda: self.database.time)
         self.log = Log(self.store, clock.now)
         self.queue = Queue(self.log, self.store, self.board, clock, PATIENCE)
+        self.codes = Codes(FakeCodeStore(self.database), clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
-        self.link, self.sessions = Link(self.log, self.board), Sessions(self.log)
+        self.link, self.sessions = Link(self.log, self.board, self.codes), Sessions(self.log)
         self.operators = Operators(self.log, self.store, self.board, LEASE)
 
     async def do(self, *verbs, session="s"):
