@@ -29,7 +29,7 @@ _TOKEN_HASH_BYTES = 32
 
 
 def session_id(token_hash: bytes) -> str:
-    """The session that belongs to a token: opening twice finds it, and no table of tokens exists to be stolen."""
+    """The session that a token opens: opening twice finds it, and nothing leads from it back to the token."""
     return hashlib.sha256(b"pnav session" + token_hash).hexdigest()[:32]
 
 

@@ -197,7 +197,7 @@ export const fr = {
     refused: {
       CODE_DIFFERS: "Ce n’est pas ce code. Vérifiez les chiffres.",
       CODE_UNKNOWN: "Aucun échange ne correspond à ce code. Vérifiez les chiffres.",
-      TOO_FAST: "Trop d’essais. Attendez un quart d’heure, ou commencez un nouvel échange.",
+      TOO_FAST: "Trop d’essais. Attendez un quart d’heure avant de réessayer.",
       SESSION_CLOSED: "Cet échange est terminé. Vous pouvez en commencer un autre.",
       OFFLINE: "La connexion est coupée. Réessayez dans un instant.",
       other: "Cela n’a pas marché. Réessayez dans un instant.",
