@@ -6,6 +6,7 @@ from collections.abc import Callable
 from chassis.names import is_uuid, parse
 from chat_svc import mapping
 from chat_svc.board import Board
+from chat_svc.codes import Codes
 from chat_svc.domain import consent, verbs
 from chat_svc.domain.entries import ConsentGranted, Entry
 from chat_svc.domain.picture import State
@@ -15,6 +16,7 @@ from chat_svc.domain.refusals import (
     ClientIdInvalid,
     ConsentInvalid,
     FrameInvalid,
+    SessionClosed,
     TokenUnknown,
 )
 from chat_svc.domain.signals import Typing
@@ -29,7 +31,7 @@ _TOKEN_HASH_BYTES = 32
 
 
 def session_id(token_hash: bytes) -> str:
-    """The session that belongs to a token: opening twice finds it, and no table of tokens exists to be stolen."""
+    """The session that a token opens: opening twice finds it, and nothing leads from it back to the token."""
     return hashlib.sha256(b"pnav session" + token_hash).hexdigest()[:32]
 
 
@@ -37,13 +39,21 @@ class Line:
     """A connection of a visitor's page. `put` sends a frame to it."""
 
     def __init__(
-        self, number: int, log: Log, board: Board, exchange: Exchange, put: Callable[[pb.ServerFrame], None]
+        self,
+        number: int,
+        log: Log,
+        board: Board,
+        exchange: Exchange,
+        codes: Codes,
+        put: Callable[[pb.ServerFrame], None],
     ) -> None:
         self._number = number
         self._log = log
         self._board = board
         self._exchange = exchange
+        self._codes = codes
         self._put = put
+        self._history_sent = False
         self._live: Live | None = None
         self._reader: Reader | None = None
         self._told: tuple[int, bool] | None = None
@@ -61,6 +71,14 @@ class Line:
                 await self._consent(frame.consent)
             case "leave":
                 await self._leave(frame.leave)
+            case "returning":
+                await self._return(frame.returning)
+            case "code":
+                await self._make_code()
+            case "code_confirm":
+                await self._confirm_code(frame.code_confirm)
+            case "history":
+                self._history()
             case _:
                 raise FrameInvalid
 
@@ -100,9 +118,44 @@ class Line:
 
     async def _resume(self, frame: pb.ResumeFrame) -> None:
         session = self._session(frame.token_hash)
-        await self._log.fresh(session)
+        if (await self._log.fresh(session)).picture.state is State.NEW:
+            session = await self._codes.bound(session) or session
+            await self._log.fresh(session)
         await self._log.append(session, verbs.resume(frame.after))
         self._attach(self._log.live(session), frame.after)
+
+    async def _return(self, frame: pb.ReturnFrame) -> None:
+        """Binds the new page's token; a page that was not told so says the same again and is known by its token."""
+        token = self._session(frame.token_hash)
+        if (await self._log.fresh(token)).picture.state is not State.NEW:
+            raise TokenUnknown
+        session = await self._codes.bound(token) or await self._codes.session_of(frame.code)
+        await self._log.fresh(session)
+        await self._log.append(session, verbs.come_back())
+        await self._codes.bind(token, session)
+        live = self._log.live(session)
+        self._attach(live, live.picture.last_place, held_back=True)
+
+    async def _make_code(self) -> None:
+        """A chat that has ended has nothing to return to: SessionClosed."""
+        live, _ = self._known()
+        if live.picture.state is State.CLOSED:
+            raise SessionClosed
+        self._send(code=pb.CodeShownFrame(code=await self._codes.make(live.picture.session)))
+
+    async def _confirm_code(self, frame: pb.CodeConfirmFrame) -> None:
+        live, _ = self._known()
+        await self._codes.confirm(live.picture.session, frame.code)
+        self._send(code_confirmed=pb.CodeConfirmedFrame())
+
+    def _history(self) -> None:
+        """Once: whoever asks again has it."""
+        live, reader = self._known()
+        if self._history_sent:
+            raise FrameInvalid
+        self._history_sent = True
+        reader.close()
+        self._read(live, after=0)
 
     def _session(self, token_hash: bytes) -> str:
         if self._live is not None:
@@ -111,13 +164,16 @@ class Line:
             raise TokenUnknown
         return session_id(token_hash)
 
-    def _attach(self, live: Live, after: int) -> None:
+    def _attach(self, live: Live, after: int, *, held_back: bool = False) -> None:
         self._live = live
-        self._send(opened=pb.OpenedFrame(last_seq=live.picture.last_place))
-        self._reader = Reader(self._log, live, after, self._deliver, staff=False)
-        self._reader.signalled = self._signal
+        self._read(live, after, held_back=held_back)
         self._exchange.come(live.picture.session)
         self.tell_position()
+
+    def _read(self, live: Live, after: int, *, held_back: bool = False) -> None:
+        self._send(opened=pb.OpenedFrame(last_seq=live.picture.last_place, held_back=held_back))
+        self._reader = Reader(self._log, live, after, self._deliver, staff=False)
+        self._reader.signalled = self._signal
 
     async def _say(self, frame: pb.SayFrame) -> None:
         await self._write(frame.client_id, verbs.say(_checked(frame.client_id), frame.text))

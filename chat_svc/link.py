@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from chassis import logs, metrics
 from chassis.refusals import Draining, Refusal
 from chat_svc.board import Board
+from chat_svc.codes import Codes
 from chat_svc.exchange import Exchange
 from chat_svc.line import Line
 from chat_svc.log import Log
@@ -20,10 +21,11 @@ _INTERNAL = "INTERNAL"
 class Link(VisitorLinkServiceServicer):
     """Serves gateways."""
 
-    def __init__(self, log: Log, board: Board, exchange: Exchange) -> None:
+    def __init__(self, log: Log, board: Board, exchange: Exchange, codes: Codes) -> None:
         self._log = log
         self._board = board
         self._exchange = exchange
+        self._codes = codes
         self._gateways: set[_Gateway] = set()
         board.changed.append(self._tell_positions)
 
@@ -31,7 +33,7 @@ class Link(VisitorLinkServiceServicer):
         self, request_iterator: AsyncIterator[pb.LinkRequest], context: object
     ) -> AsyncIterator[pb.LinkResponse]:
         """See the contract."""
-        gateway = _Gateway(self._log, self._board, self._exchange)
+        gateway = _Gateway(self._log, self._board, self._exchange, self._codes)
         self._gateways.add(gateway)
         listening = asyncio.get_running_loop().create_task(gateway.listen(request_iterator))
         try:
@@ -56,10 +58,11 @@ class Link(VisitorLinkServiceServicer):
 class _Gateway:
     """One gateway's stream."""
 
-    def __init__(self, log: Log, board: Board, exchange: Exchange) -> None:
+    def __init__(self, log: Log, board: Board, exchange: Exchange, codes: Codes) -> None:
         self._log = log
         self._board = board
         self._exchange = exchange
+        self._codes = codes
         self.outbox: Outbox[pb.ServerFrame] = Outbox()
         self.lines: dict[int, Line] = {}
         self._work: dict[int, _Work] = {}
@@ -86,7 +89,7 @@ class _Gateway:
             self._work[frame.line].add(frame)
 
     def _open(self, number: int) -> Line:
-        line = self.lines[number] = Line(number, self._log, self._board, self._exchange, self.outbox.put)
+        line = self.lines[number] = Line(number, self._log, self._board, self._exchange, self._codes, self.outbox.put)
         self._work[number] = _Work(line, self.outbox.put)
         metrics.CHAT_LINES.inc()
         return line

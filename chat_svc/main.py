@@ -8,6 +8,8 @@ from chassis.server import Server
 from chat_svc.access import ACCESS
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.code_store import CodeStore
+from chat_svc.codes import Codes
 from chat_svc.config import Config, read
 from chat_svc.exchange import Exchange
 from chat_svc.jobs import Listener, Mender, Queue
@@ -29,10 +31,11 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves until `stop`."""
     mongo = Mongo(config.mongo)
     store, clock, board = Store(mongo), StoreClock(), Board()
-    log, presence = Log(store, clock.now), Presence()
+    log, presence, kept = Log(store, clock.now), Presence(), CodeStore(mongo)
     exchange = Exchange(log, store, presence, clock.now)
     queue = Queue(log, store, board, presence, clock, config.patience)
-    link, operators = Link(log, board, exchange), Operators(log, store, board, exchange, config.lease)
+    link = Link(log, board, exchange, Codes(kept, clock.now))
+    operators = Operators(log, store, board, exchange, config.lease)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
@@ -44,6 +47,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         await operators.drain()
 
     await store.prepare()
+    await kept.prepare()
     loop = asyncio.get_running_loop()
     work = (queue.run(), Listener(log, store).run(), Mender(log).run(), exchange.speak(), exchange.listen())
     jobs = [loop.create_task(one) for one in work]

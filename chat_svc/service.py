@@ -10,6 +10,7 @@ SERVICES = ("pnav.chat.v1.VisitorLinkService", "pnav.chat.v1.OperatorService", "
 REFUSALS: Mapping[type[Refusal], Status] = {
     no.SessionUnknown: Status.NOT_FOUND,
     no.TokenUnknown: Status.NOT_FOUND,
+    no.CodeUnknown: Status.NOT_FOUND,
     no.ConsentNotRequested: Status.NOT_FOUND,
     no.SessionClosed: Status.FAILED_PRECONDITION,
     no.EpochStale: Status.FAILED_PRECONDITION,
@@ -20,6 +21,8 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.ReferralAlreadyDispatched: Status.FAILED_PRECONDITION,
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,
+    no.CodeDiffers: Status.FAILED_PRECONDITION,
+    no.TooFast: Status.RESOURCE_EXHAUSTED,
     no.ClientIdReused: Status.ALREADY_EXISTS,
     no.ClientIdInvalid: Status.INVALID_ARGUMENT,
     no.TextEmpty: Status.INVALID_ARGUMENT,

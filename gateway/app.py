@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 from chassis import metrics
 from gateway import protocol as up
 from gateway.config import Config
+from gateway.line import FRAME_MAX
 from gateway.places import PlaceRefused, Places
 from gateway.upstream import Upstream
 from gateway.visitor import Visitor
@@ -60,7 +61,7 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
             return web.Response(status=403, text="This line is for the page of this service.\n")
         socket = web.WebSocketResponse(
             heartbeat=_HEARTBEAT_SECONDS,
-            max_msg_size=up.FRAME_MAX + 1,
+            max_msg_size=FRAME_MAX + 1,
             compress=False,
             protocols=(_SUBPROTOCOL,),
             decode_text=False,

@@ -56,6 +56,12 @@ def upward(number: int, frame: up.AnyFrame) -> link.VisitorFrame:
         case up.Leave():
             how = _number(chat.Departure, "DEPARTURE_", frame.how)
             return link.VisitorFrame(line=number, leave=link.LeaveFrame(how=how))
+        case up.Code():
+            return link.VisitorFrame(line=number, code=link.CodeFrame())
+        case up.CodeConfirm():
+            return link.VisitorFrame(line=number, code_confirm=link.CodeConfirmFrame(code=frame.code))
+        case up.History():
+            return link.VisitorFrame(line=number, history=link.HistoryFrame())
         case _:
             raise TypeError(f"{type(frame).__name__} is not for chat_svc")
 
@@ -84,7 +90,8 @@ def downward(frame: link.ServerFrame) -> str:
         case "entry":
             return up.encode(**_entry(frame.entry))
         case "opened":
-            return up.encode(t="opened", last=frame.opened.last_seq)
+            held_back = {"held_back": True} if frame.opened.held_back else {}
+            return up.encode(t="opened", last=frame.opened.last_seq, **held_back)
         case "queue":
             return up.encode(t="queue", position=frame.queue.position, staffed=frame.queue.staffed)
         case "ack":
@@ -94,6 +101,10 @@ def downward(frame: link.ServerFrame) -> str:
         case "refused":
             identified = {"id": frame.refused.client_id} if frame.refused.client_id else {}
             return up.encode(t="refused", reason=frame.refused.reason, **identified)
+        case "code":
+            return up.encode(t="code", code=frame.code.code)
+        case "code_confirmed":
+            return up.encode(t="code_confirmed")
         case "bye":
             return up.encode(t="bye", reason=frame.bye.reason)
         case _:

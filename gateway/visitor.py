@@ -11,12 +11,14 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from chassis import metrics
 from gateway import frames
 from gateway import protocol as up
+from gateway.line import Close, Refused, VisitorLine
 from gateway.places import PlaceRefused, Places
 from gateway.upstream import Upstream
 from pnav.chat.v1 import visitor_link_pb2 as link
 
 _PONG = up.encode(t="pong")
 _frames = cache(metrics.GATEWAY_FRAMES.labels)  # finding the child costs more than counting with it
+_ASK_AGAIN = ("TOKEN_UNKNOWN", "CURSOR_INVALID", "CODE_UNKNOWN")  # no session was found: another can be asked for
 _BACKLOG_MAX = 2_000  # frames; a page that takes none of them, nor a word of farewell, comes again with its cursor
 
 
@@ -30,7 +32,7 @@ class Visitor:
         self._abort = abort
         self._upstream = upstream
         self._places = places
-        self._line = up.VisitorLine()
+        self._line = VisitorLine()
         self._number = upstream.attach(self)
         self._backlog: deque[str] = deque()
         self._sending: asyncio.Task[None] | None = None
@@ -50,11 +52,11 @@ class Visitor:
     async def _receive(self, data: str | bytes) -> bool:
         taken = self._line.receive(data)
         match taken:
-            case up.Close():
+            case Close():
                 metrics.GATEWAY_CLOSED.labels(str(taken.code)).inc()
                 await self._socket.close(code=taken.code)
                 return False
-            case up.Refused():
+            case Refused():
                 self._refuse(taken)
             case up.Ping():
                 self._send(_PONG)
@@ -65,6 +67,9 @@ class Visitor:
             case up.Resume():
                 resume = link.ResumeFrame(token_hash=_hash(taken.token), after=taken.after)
                 self._upstream.send(link.VisitorFrame(line=self._number, resume=resume))
+            case up.Return():
+                returning = link.ReturnFrame(token_hash=_hash(taken.token), code=taken.code)
+                self._upstream.send(link.VisitorFrame(line=self._number, returning=returning))
             case _:
                 self._upstream.send(frames.upward(self._number, taken))
         _frames("up", type(taken).__name__.lower()).inc()
@@ -76,14 +81,14 @@ class Visitor:
             place = await self._places.resolve(frame.place)
         except PlaceRefused as refused:
             self._line.reopen()
-            self._refuse(up.Refused(refused.reason))
+            self._refuse(Refused(refused.reason))
             return
         opening = link.OpenFrame(token_hash=_hash(frame.token), intake=frames.intake(frame, place))
         self._upstream.send(link.VisitorFrame(line=self._number, open=opening))
 
     def deliver(self, frame: link.ServerFrame) -> None:
         """A frame from chat_svc."""
-        if frame.HasField("refused") and frame.refused.reason in ("TOKEN_UNKNOWN", "CURSOR_INVALID"):
+        if frame.HasField("refused") and frame.refused.reason in _ASK_AGAIN:
             self._line.reopen()
         _frames("down", frame.WhichOneof("frame") or "none").inc()
         if text := frames.downward(frame):
@@ -96,7 +101,7 @@ class Visitor:
             closing = self._socket.close(code=WSCloseCode.SERVICE_RESTART)
             self._closing = asyncio.get_running_loop().create_task(_quietly(closing))
 
-    def _refuse(self, refused: up.Refused) -> None:
+    def _refuse(self, refused: Refused) -> None:
         metrics.GATEWAY_REFUSED.labels(refused.reason).inc()
         identified = {"id": refused.id} if refused.id else {}
         self._send(up.encode(t="refused", reason=refused.reason, **identified))

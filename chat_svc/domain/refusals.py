@@ -97,3 +97,15 @@ class FrameInvalid(Refusal):
 
 class AlreadyOpen(Refusal):
     """This line has its session already."""
+
+
+class CodeUnknown(Refusal):
+    """No session can be returned to with this code."""
+
+
+class CodeDiffers(Refusal):
+    """This is not the code that was shown last."""
+
+
+class TooFast(Refusal):
+    """Too many tries: wait a while."""

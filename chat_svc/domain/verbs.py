@@ -160,6 +160,16 @@ def resume(after: int) -> Verb:
     return verb
 
 
+def come_back() -> Verb:
+    """She is back from another device: TokenUnknown, SessionClosed. Whoever had left the queue waits again."""
+
+    def verb(picture: Picture) -> Draft | int:
+        back = by_visitor(picture, _BACK)
+        return back if picture.state is State.ABANDONED else picture.last_seq
+
+    return verb
+
+
 def checked_text(text: str) -> str:
     """The text itself: TextEmpty, TextTooLong."""
     if not text.strip():

@@ -160,5 +160,16 @@ class Linked:
 def _short(frame):
     kind = frame.WhichOneof("frame")
     what = getattr(frame, kind)
-    name = {"opened": "last_seq", "entry": "seq", "ack": "seq", "refused": "reason", "typing": "active"}.get(kind)
-    return frame.line, kind, getattr(what, name) if name else (what.position, what.staffed)
+    if kind == "queue":
+        return frame.line, kind, (what.position, what.staffed)
+    return frame.line, kind, getattr(what, _TELLING.get(kind, ""), "")
+
+
+_TELLING = {
+    "opened": "last_seq",
+    "entry": "seq",
+    "ack": "seq",
+    "refused": "reason",
+    "typing": "active",
+    "code": "code",
+}

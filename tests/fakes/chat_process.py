@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.codes import Codes
 from chat_svc.exchange import Exchange
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
@@ -14,6 +15,7 @@ from chat_svc.presence import Presence
 from chat_svc.sessions import Sessions
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
+from tests.fakes.code_store import WEAK, FakeCodeStore
 
 LEASE = timedelta(seconds=30)
 
@@ -26,9 +28,11 @@ class Process:
         self.log = Log(self.store, clock.now)
         self.presence = presence or Presence()
         self.queue = Queue(self.log, self.store, self.board, self.presence, clock, PATIENCE)
+        self.codes = Codes(FakeCodeStore(self.database), clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
-        self.link, self.sessions = Link(self.log, self.board, self.exchange), Sessions(self.log, self.presence)
+        self.link = Link(self.log, self.board, self.exchange, self.codes)
+        self.sessions = Sessions(self.log, self.presence)
         self.operators = Operators(self.log, self.store, self.board, self.exchange, LEASE)
 
     async def do(self, *verbs, session="s"):

@@ -25,6 +25,9 @@ class FakeDatabase:
         self.entries = {}  # (session, seq) -> entry
         self.projections = {}  # session -> (last seq, what the queue knows)
         self.members = {}  # subject -> (operator, end of her lease)
+        self.codes = {}  # session -> what is kept of its return code
+        self.tries = {}  # key -> (beginning of the window, how many)
+        self.tokens = {}  # further token -> session
         self.listeners = []  # (writer, queue of hints)
         self.hearers = []  # (writer, queue of signals)
         self.told = []  # (writer, signal)

@@ -10,6 +10,9 @@ from tests.fakes.chat_sessions import REFERRAL, uuid
 
 TOKEN = b"t" * 32
 MINE = session_id(TOKEN)
+OTHER = b"o" * 32
+"""The token of her page on another device."""
+CODE, HISTORY = {"code": pb.CodeFrame()}, {"history": pb.HistoryFrame()}
 GONE = {"gone": pb.GoneFrame()}
 
 
@@ -84,6 +87,14 @@ async def opened(process=None):
 
 def resuming(after, token=TOKEN):
     return {"resume": pb.ResumeFrame(token_hash=token, after=after)}
+
+
+def returning(code, token=OTHER):
+    return {"returning": pb.ReturnFrame(token_hash=token, code=code)}
+
+
+def confirming(code):
+    return {"code_confirm": pb.CodeConfirmFrame(code=code)}
 
 
 def leaving(how=resources_pb2.DEPARTURE_TAB_CLOSED):

@@ -8,8 +8,8 @@ import { texts } from "./texts.ts";
 const words = texts.aside;
 
 /** Rights at once, services and help lines when they have come. */
-export function aside(category: Category, place: Place | null): HTMLElement {
-  const rights = [words.own[category], ...words.common].map((text) => el("li", {}, text));
+export function aside(category: Category | null, place: Place | null): HTMLElement {
+  const rights = [...(category ? [words.own[category]] : []), ...words.common].map((text) => el("li", {}, text));
   const element = el("aside", { class: "aside" }, section("rights", words.rights, el("ul", { class: "rights" }, ...rights)));
   nearby(place).then(({ services = [], helplines = [] }) => {
     const lines = helplines.filter((line) => !line.emergency);

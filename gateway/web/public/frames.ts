@@ -14,6 +14,11 @@ export interface Intake {
   minor?: boolean;
 }
 
+/** What she says instead when she comes back from another device; carried by `return`. 16 digits. */
+export interface Code {
+  code: string;
+}
+
 /** Her answer to a request for consent, without its id. */
 export interface Answer {
   referral: string;
@@ -29,10 +34,14 @@ export type Consent = { t: "consent"; id: string } & Answer;
 export type Up =
   | ({ t: "open"; token: string } & Intake)
   | { t: "resume"; token: string; after: number }
+  | { t: "return"; token: string; code: string }
   | Say
   | Consent
   | { t: "typing"; on: boolean }
   | { t: "seen"; seq: number }
+  | { t: "code" }
+  | { t: "code_confirm"; code: string }
+  | { t: "history" }
   | { t: "leave"; how: Departure }
   | { t: "ping" };
 
@@ -58,12 +67,14 @@ export interface Entry {
 }
 
 export type Down =
-  | { t: "opened"; last: number }
+  | { t: "opened"; last: number; held_back?: boolean }
   | { t: "queue"; position: number; staffed: boolean }
   | Entry
   | { t: "ack"; id: string; seq: number }
   | { t: "typing"; on: boolean }
   | { t: "refused"; reason: string; id?: string }
+  | { t: "code"; code: string }
+  | { t: "code_confirmed" }
   | { t: "bye"; reason: string }
   | { t: "pong" };
 

@@ -4,6 +4,7 @@ import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import type { Category, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
+import { CodeField } from "./return.ts";
 import { texts } from "./texts.ts";
 
 const words = texts.intake;
@@ -21,30 +22,50 @@ export function intakeOf({ category, standing, place, minor }: Said): Intake {
   return { category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }) };
 }
 
-type Start = (said: Said) => void;
+/** How the steps end: with what she said, or with the code of an earlier chat. */
+export interface Ways {
+  start(said: Said): void;
+  comeBack(code: string): void;
+}
+
+const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
 
 /** Shows the steps in `main`, from the first, or from the second with what was said and why it is asked again. */
-export function askIntake(main: HTMLElement, start: Start, said?: Said, problem?: string): void {
-  if (said) return new Steps(main, start, said).where(problem);
-  new Steps(main, start, { category: "domestic", standing: "", place: null, minor: false }).what(false);
+export function askIntake(main: HTMLElement, ways: Ways, said?: Said, problem?: string): void {
+  if (said) return new Steps(main, ways, said).where(problem);
+  new Steps(main, ways, { ...NOTHING }).what(false);
+}
+
+/** Shows the field for a return code, with why it is asked again. */
+export function askCode(main: HTMLElement, ways: Ways, problem?: string): void {
+  new Steps(main, ways, { ...NOTHING }).code(problem);
 }
 
 class Steps {
   private readonly main: HTMLElement;
-  private readonly start: Start;
+  private readonly ways: Ways;
   private readonly said: Said;
 
-  constructor(main: HTMLElement, start: Start, said: Said) {
+  constructor(main: HTMLElement, ways: Ways, said: Said) {
     this.main = main;
-    this.start = start;
+    this.ways = ways;
     this.said = said;
   }
 
   /** Step 1: three choices, one act. */
   what(focus = true): void {
     const choices = keysOf(words.what.categories).map((category) => this.choice(category));
-    this.show(1, words.what.title, focus, el("p", { class: "lead" }, words.what.lead), el("div", { class: "cards" }, ...choices), honesty());
+    this.show(1, words.what.title, focus, el("p", { class: "lead" }, words.what.lead), el("div", { class: "cards" }, ...choices),
+      button(texts.back.link, () => this.code(), "plain"), honesty());
+  }
+
+  /** Instead of the steps: back to an earlier chat. */
+  code(problem?: string): void {
+    const field = new CodeField(this.ways.comeBack);
+    this.show(0, texts.back.title, true, el("p", { class: "lead" }, texts.back.hint), field.element,
+      el("div", { class: "actions" }, button(texts.back.go, () => field.submit(), "main"), this.back(() => this.what())));
+    if (problem) field.complain(problem);
   }
 
   private choice(category: Category): HTMLElement {
@@ -108,7 +129,7 @@ class Steps {
     if (minor) rows.push([words.summary.age, words.summary.minor]);
     const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
     this.show(3, words.summary.title, true, list, el("p", { class: "promise" }, words.summary.anonymity),
-      el("div", { class: "actions" }, button(words.start, () => this.start(this.said), "main"), this.back(() => this.where())));
+      el("div", { class: "actions" }, button(words.start, () => this.ways.start(this.said), "main"), this.back(() => this.where())));
   }
 
   private back(go: () => void): HTMLElement {
@@ -117,7 +138,7 @@ class Steps {
 
   private show(step: number, title: string, focus: boolean, ...content: Node[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
-    fill(this.main, el("div", { class: "step" }, el("p", { class: "progress" }, words.step(step)), heading, ...content));
+    fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, words.step(step)), heading, ...content));
     if (!focus) return;
     scrollTo(0, 0);
     heading.focus();

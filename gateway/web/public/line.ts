@@ -1,7 +1,7 @@
 // Drives a VisitorLine over a WebSocket of the page's own origin, and makes its secrets.
 import { VisitorLine } from "./protocol.ts";
-import type { Action, News } from "./protocol.ts";
-import type { Answer, Departure, Intake } from "./frames.ts";
+import type { Action, News } from "./actions.ts";
+import type { Answer, Code, Departure, Intake } from "./frames.ts";
 
 const bytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
 
@@ -26,8 +26,8 @@ export class Line {
   private timer = 0;
 
   /** Connects at once and stays connected until it is left; `tell` is called with what the screen should know. */
-  constructor(intake: Intake, tell: (news: News) => void) {
-    this.machine = new VisitorLine(newToken(), intake, Math.random);
+  constructor(first: Intake | Code, tell: (news: News) => void) {
+    this.machine = new VisitorLine(newToken(), first, Math.random);
     this.tell = tell;
     const hasten = () => this.run(this.machine.hasten(performance.now()));
     addEventListener("online", hasten);
@@ -55,6 +55,14 @@ export class Line {
 
   seen(): void {
     this.run(this.machine.seen());
+  }
+
+  code(typed?: string): void {
+    this.run(this.machine.code(typed));
+  }
+
+  history(): void {
+    this.run(this.machine.history());
   }
 
   leave(how: Departure): void {

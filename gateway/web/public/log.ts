@@ -76,6 +76,11 @@ export class Log {
     if (follow) this.toEnd();
   }
 
+  /** Begins anew; what was not confirmed yet stays. */
+  restart(): void {
+    for (const node of Array.from(this.list.children)) if (!node.classList.contains("unsent")) node.remove();
+  }
+
   private atEnd(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
   }

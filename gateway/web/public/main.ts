@@ -1,8 +1,10 @@
 // The visitor's page, wired top to bottom. Everything she says lives in this closure and dies with the page.
+import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import { armExit, blank, leavePage } from "./exit.ts";
-import { askIntake, intakeOf } from "./intake.ts";
-import type { Said } from "./intake.ts";
+import { askCode, askIntake, intakeOf } from "./intake.ts";
+import type { Said, Ways } from "./intake.ts";
+import type { Category, Code, Intake } from "./frames.ts";
 import { Line } from "./line.ts";
 import { Talk } from "./talk.ts";
 import { texts } from "./texts.ts";
@@ -17,21 +19,29 @@ function goodbye(): void {
   if (line) line.leave("quick_exit");
 }
 
-function start(said: Said): void {
+const ways: Ways = {
+  start: (said) => converse(intakeOf(said), said.category, said.place, (reason) => again(said, reason)),
+  comeBack: (code) => converse({ code }, null, null, (reason) => askCode(main, ways, texts.back.refused[reason] || texts.back.refused["other"])),
+};
+
+/** `refused` is called when no session came of `first`. */
+function converse(first: Intake | Code, category: Category | null, place: Place | null, refused: (reason: string) => void): void {
   let opened = false;
-  const talk = new Talk(main, said.category, said.place, {
+  const talk = new Talk(main, category, place, {
     say: (text) => line!.say(text),
     consent: (answer) => line!.consent(answer),
     typing: (on) => line!.typing(on),
     seen: () => line!.seen(),
+    code: (typed) => line!.code(typed),
+    history: () => line!.history(),
     end: () => ended(),
     close: () => leavePage(() => line!.leave("normal_end")),
   });
-  line = new Line(intakeOf(said), (news) => {
+  line = new Line(first, (news) => {
     if (news.is === "connection" && news.state === "online") opened = true;
     if (news.is !== "over") talk.tell(news);
     else if (news.reason === "TOKEN_UNKNOWN" || news.reason === "CURSOR_INVALID") talk.lost();
-    else if (!opened && /[A-Z]/.test(news.reason)) again(said, news.reason);
+    else if (!opened && /[A-Z]/.test(news.reason)) refused(news.reason);
   });
 }
 
@@ -39,7 +49,7 @@ function start(said: Said): void {
 function again(said: Said, reason: string): void {
   const { place, other } = texts.intake.again;
   const byPlace = PLACE_REASONS.includes(reason);
-  askIntake(main, start, byPlace ? { ...said, place: null } : said, byPlace ? place : other);
+  askIntake(main, ways, byPlace ? { ...said, place: null } : said, byPlace ? place : other);
 }
 
 /** She ended it: nothing of it stays on the screen. */
@@ -47,7 +57,7 @@ function ended(): void {
   line!.leave("normal_end");
   const heading = el("h1", { tabindex: "-1" }, texts.end.title);
   const close = () => leavePage(() => undefined);
-  const again = () => askIntake(main, start);
+  const again = () => askIntake(main, ways);
   fill(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, texts.end.text),
     el("div", { class: "actions" }, button(texts.end.close, close, "main"), button(texts.end.again, again))));
   heading.focus();
@@ -63,4 +73,4 @@ addEventListener("pagehide", () => {
   if (line) line.leave("tab_closed");
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-askIntake(main, start);
+askIntake(main, ways);

@@ -1,19 +1,9 @@
 // The visitor's end of the line (docs/protocol.md), without I/O: frames, the clock and chance come in as arguments,
 // actions come out. line.ts carries them out; tests/vectors/line.json says what they must be. Times are in milliseconds.
+import { CodeWish, send, tell } from "./actions.ts";
+import type { Action } from "./actions.ts";
 import { read } from "./frames.ts";
-import type { Answer, Consent, Departure, Down, Entry, Intake, Say, Up } from "./frames.ts";
-
-/** What the screen is told. */
-export type News =
-  | { is: "connection"; state: "connecting" | "online" | "offline" }
-  | { is: "queue"; position: number; staffed: boolean }
-  | { is: "entry"; entry: Entry }
-  | { is: "delivered"; id: string }
-  | { is: "typing"; on: boolean }
-  | { is: "refused"; reason: string; id: string; kept: boolean }
-  | { is: "over"; reason: string };
-
-export type Action = { do: "connect" } | { do: "send"; frame: Up } | { do: "close" } | { do: "tell"; news: News };
+import type { Answer, Code, Consent, Departure, Down, Entry, Intake, Say } from "./frames.ts";
 
 type State = "idle" | "connecting" | "greeting" | "live" | "waiting" | "over";
 
@@ -26,18 +16,17 @@ const LONGEST_DELAY = 10_000; // rule 4
 /** Not her message's fault: it stays here and is sent again. */
 const PASSING = ["STORE_UNAVAILABLE", "TOO_FAST"];
 
-const tell = (news: News): Action => ({ do: "tell", news });
-const send = (frame: Up): Action => ({ do: "send", frame });
-
 export class VisitorLine {
   private readonly token: string;
-  private readonly intake: Intake;
+  private readonly first: Intake | Code;
   private readonly chance: () => number;
   private state: State = "idle";
   private known = false;
   private last = 0;
   private unsent: (Say | Consent)[] = [];
   private leaving = false;
+  private recalling = false;
+  private readonly wish = new CodeWish();
   private heard = 0;
   private pinged = false;
   private failures = 0;
@@ -45,10 +34,10 @@ export class VisitorLine {
   private connectAt = Infinity;
   private resendAt = Infinity;
 
-  /** `token`: 43 characters of base64url; `chance` gives numbers from 0 to 1. */
-  constructor(token: string, intake: Intake, chance: () => number) {
+  /** `token`: 43 characters of base64url; `first`: what she opens with; `chance` gives numbers from 0 to 1. */
+  constructor(token: string, first: Intake | Code, chance: () => number) {
     this.token = token;
-    this.intake = intake;
+    this.first = first;
     this.chance = chance;
   }
 
@@ -65,8 +54,9 @@ export class VisitorLine {
   connected(now: number): Action[] {
     this.state = "greeting";
     this.hear(now);
-    const { token } = this;
-    return [send(this.known ? { t: "resume", token, after: this.last } : { t: "open", token, ...this.intake })];
+    const { token, first } = this;
+    if (this.known) return [...this.recall(), send({ t: "resume", token, after: this.last })];
+    return [send("code" in first ? { t: "return", token, code: first.code } : { t: "open", token, ...first })];
   }
 
   /** The socket is closed, by whomever and for whatever reason. */
@@ -75,7 +65,7 @@ export class VisitorLine {
     this.state = "waiting";
     this.connectAt = now + this.delay(this.failures++);
     this.resendAt = Infinity;
-    return [tell({ is: "connection", state: "offline" })];
+    return [tell({ is: "connection", state: "offline" }), ...this.wish.refused("OFFLINE")];
   }
 
   /** A text frame came. */
@@ -123,6 +113,18 @@ export class VisitorLine {
     return this.state === "live" && this.last > 0 ? [send({ t: "seen", seq: this.last })] : [];
   }
 
+  /** She wants a return code, or has typed it again. Not kept: she asks again herself. */
+  code(typed = ""): Action[] {
+    return this.wish.ask(typed ? { t: "code_confirm", code: typed } : { t: "code" }, this.state === "live");
+  }
+
+  /** What was said before she came back. Without a connection, the next one begins at the beginning. */
+  history(): Action[] {
+    if (this.recalling) return [];
+    this.recalling = true;
+    return this.state === "live" ? [send({ t: "history" })] : [];
+  }
+
   /** She leaves. A normal end waits for what she wrote to arrive; the others wait for nothing (rule 5). */
   leave(how: Departure): Action[] {
     if (this.state === "over") return [];
@@ -133,22 +135,35 @@ export class VisitorLine {
 
   private take(frame: Down, now: number): Action[] {
     switch (frame.t) {
-      case "opened": return this.opened(now);
+      case "opened": return this.opened(frame.last, !!frame.held_back, now);
       case "entry": return this.accept(frame, now);
       case "ack": return [...this.settle(frame.id), ...this.farewell()];
       case "refused": return this.refused(frame.reason, frame.id || "", now);
       case "bye": return frame.reason === "SESSION_CLOSED" ? this.end(frame.reason) : this.cut(now);
       case "queue": return [tell({ is: "queue", position: frame.position, staffed: frame.staffed })];
       case "typing": return [tell({ is: "typing", on: frame.on })];
+      case "code": return this.wish.answered({ is: "code", code: frame.code });
+      case "code_confirmed": return this.wish.answered({ is: "code_confirmed" });
       default: return [];
     }
   }
 
-  private opened(now: number): Action[] {
+  private opened(last: number, heldBack: boolean, now: number): Action[] {
+    if (this.state === "live") return this.recall();
     this.state = "live";
     this.known = true;
     this.failures = 0;
-    return [tell({ is: "connection", state: "online" }), ...this.resend(now), ...this.farewell()];
+    if (heldBack) this.last = last;
+    const news: Action[] = heldBack ? [tell({ is: "held" })] : this.recalling ? [send({ t: "history" })] : [];
+    return [tell({ is: "connection", state: "online" }), ...news, ...this.resend(now), ...this.farewell()];
+  }
+
+  /** From the first entry again, if she asked for it. */
+  private recall(): Action[] {
+    if (!this.recalling) return [];
+    this.recalling = false;
+    this.last = 0;
+    return [tell({ is: "history" })];
   }
 
   /** Rule 1: `last + 1` and nothing else. A repeat still settles what carried its id. */
@@ -161,8 +176,9 @@ export class VisitorLine {
   }
 
   private refused(reason: string, id: string, now: number): Action[] {
-    const kept = PASSING.includes(reason);
-    if (!id) return this.state === "greeting" ? (kept ? this.cut(now) : this.end(reason)) : [];
+    const guessed = reason === "TOO_FAST" && !this.known && "code" in this.first; // trying again would count again
+    const kept = PASSING.includes(reason) && !guessed;
+    if (!id) return this.state === "greeting" ? (kept ? this.cut(now) : this.end(reason)) : this.wish.refused(reason);
     if (kept) this.resendAt = now + this.delay(this.refusals++);
     else this.drop(id);
     return [tell({ is: "refused", reason, id, kept }), ...this.farewell()];

@@ -6,7 +6,8 @@ import { ConsentCard } from "./consent.ts";
 import { announce, button, el, fill } from "./dom.ts";
 import type { Answer, Category, Entry } from "./frames.ts";
 import { Log } from "./log.ts";
-import type { News } from "./protocol.ts";
+import { CodePanel } from "./return.ts";
+import type { News } from "./actions.ts";
 import { texts } from "./texts.ts";
 import { WaitingRoom } from "./wait.ts";
 
@@ -20,6 +21,8 @@ export interface Acts {
   consent(answer: Answer): string;
   typing(on: boolean): void;
   seen(): void;
+  code(typed?: string): void;
+  history(): void;
   end(): void;
   close(): void;
 }
@@ -34,16 +37,18 @@ export class Talk {
   private readonly foot: HTMLElement;
   private readonly element: HTMLElement;
   private readonly heading = el("h1", { tabindex: "-1" }, words.title);
+  private readonly codes: CodePanel;
   private ender = button(words.end, () => this.confirmEnd(), "plain");
   private held = el("p", { class: "held", hidden: true }, words.held);
   private timer = 0;
   private wasOffline = false;
 
-  constructor(main: HTMLElement, category: Category, place: Place | null, acts: Acts) {
+  constructor(main: HTMLElement, category: Category | null, place: Place | null, acts: Acts) {
     this.acts = acts;
+    this.codes = new CodePanel(acts);
     this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element);
-    const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.ender);
-    this.element = el("section", { class: "talk waiting" }, head, this.room.element, this.log.element, this.held, this.foot);
+    const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
+    this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
     fill(main, el("div", { class: "shell" }, this.element, aside(category, place)));
     document.addEventListener("visibilitychange", () => document.hidden || acts.seen());
     scrollTo(0, 0);
@@ -57,6 +62,11 @@ export class Talk {
     else if (news.is === "connection") this.connection(news.state);
     else if (news.is === "typing") this.typing(news.on);
     else if (news.is === "delivered") this.log.delivered(news.id);
+    else if (news.is === "held") this.heldBack();
+    else if (news.is === "history") this.restart();
+    else if (news.is === "code") this.codes.show(news.code);
+    else if (news.is === "code_confirmed") this.codes.confirmed();
+    else if (news.is === "code_refused") this.codes.refused(news.reason);
     else if (news.is === "refused" && !news.kept) this.refused(news.id, news.reason);
   }
 
@@ -67,6 +77,19 @@ export class Talk {
 
   private write(text: string): void {
     this.log.write(this.acts.say(text), text);
+  }
+
+  /** She is back from another device: nothing of before is shown on it unless she wants it. */
+  private heldBack(): void {
+    this.element.classList.remove("waiting");
+    this.room.returned();
+    this.log.insert(el("div", { class: "card in-log" }, el("p", {}, texts.back.held), button(texts.back.history, this.acts.history)));
+    announce(texts.back.held);
+  }
+
+  private restart(): void {
+    this.cards.clear();
+    this.log.restart();
   }
 
   private queue(position: number, staffed: boolean): void {
@@ -149,6 +172,7 @@ export class Talk {
     this.element.classList.remove("waiting");
     this.room.hide();
     this.ender.hidden = this.presence.hidden = this.held.hidden = true;
+    this.codes.close();
     fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, texts.end.title), el("p", {}, text),
       el("div", { class: "actions" }, button(texts.end.close, this.acts.close, "main"))));
   }

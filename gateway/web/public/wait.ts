@@ -24,6 +24,12 @@ export class WaitingRoom {
     announce(title);
   }
 
+  /** Back from another device: whether she waits is told in a moment, by her place, or not at all. */
+  returned(): void {
+    this.placed = true;
+    this.hide();
+  }
+
   /** Somebody is there. */
   hide(): void {
     this.element.hidden = true;

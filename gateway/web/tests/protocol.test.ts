@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { VisitorLine } from "../public/protocol.ts";
-import type { Action } from "../public/protocol.ts";
-import type { Answer, Departure, Intake } from "../public/frames.ts";
+import type { Action } from "../public/actions.ts";
+import type { Answer, Code, Departure, Intake } from "../public/frames.ts";
 
 type Step = { at: number; out: Action[]; wake?: number | null } & Record<string, unknown>;
-type Case = { name: string; side: string; token: string; intake: Intake; chance: number; steps: Step[] };
+type Case = { name: string; side: string; token: string; intake: Intake | Code; chance: number; steps: Step[] };
 
 const vectors: Case[] = JSON.parse(readFileSync(new URL("../../../tests/vectors/line.json", import.meta.url), "utf8"));
 
@@ -22,6 +22,9 @@ function take(line: VisitorLine, step: Step): Action[] {
   if ("say" in step) return line.say(...(step["say"] as [string, string]), step.at);
   if ("typing" in step) return line.typing(step["typing"] as boolean);
   if ("seen" in step) return line.seen();
+  if ("code" in step) return line.code();
+  if ("code_confirm" in step) return line.code(step["code_confirm"] as string);
+  if ("history" in step) return line.history();
   if ("leave" in step) return line.leave(step["leave"] as Departure);
   if (!consent) throw new Error(`no such step: ${JSON.stringify(step)}`);
   const { id, ...answer } = consent;

@@ -10,6 +10,7 @@ from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
 
 UUID = "6f1e7a3c-2b54-4c8d-9a0e-1f2d3c4b5a69"
+CODE = "4071930026158843"
 SECRET = "06 12 34 56 78"
 AT = "2026-11-21T20:00:01.250Z"
 CARD = {"title": "CIDFF", "description": "Écoute", "phone": "0134248989", "address": "Cergy", "verified": "2025"}
@@ -190,6 +191,31 @@ def test_an_author_of_a_later_version_is_none_yet():
 def test_what_she_sends_arrives_as_the_contract_says(frame, expected):
     expected.line = 7
     assert frames.upward(7, frame) == expected
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (up.Code(), link.VisitorFrame(code=link.CodeFrame())),
+        (up.CodeConfirm(code=CODE), link.VisitorFrame(code_confirm=link.CodeConfirmFrame(code=CODE))),
+        (up.History(), link.VisitorFrame(history=link.HistoryFrame())),
+    ],
+)
+def test_what_she_does_about_coming_back_arrives_as_the_contract_says(frame, expected):
+    expected.line = 7
+    assert frames.upward(7, frame) == expected
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        ({"opened": link.OpenedFrame(last_seq=7, held_back=True)}, {"t": "opened", "last": 7, "held_back": True}),
+        ({"code": link.CodeShownFrame(code=CODE)}, {"t": "code", "code": CODE}),
+        ({"code_confirmed": link.CodeConfirmedFrame()}, {"t": "code_confirmed"}),
+    ],
+)
+def test_she_is_told_of_her_return_as_the_page_reads_it(frame, expected):
+    assert told(link.ServerFrame(line=1, **frame)) == expected
 
 
 @pytest.mark.parametrize("frame", [up.Ping(), up.Seen(seq=1)])

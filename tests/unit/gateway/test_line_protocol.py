@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway import protocol
-from gateway.protocol import Close, Refused, VisitorLine
+from gateway.line import Close, Refused, VisitorLine
 
 TOKEN = "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s"
 UUID = "6f1e7a3c-2b54-4c8d-9a0e-1f2d3c4b5a69"
@@ -129,7 +129,7 @@ def is_an_answer(taken, *, opened):
         return taken.code in (1007, 1009, 4400)
     if isinstance(taken, Refused):
         return taken.reason.isupper() and (not taken.id or protocol.is_uuid(taken.id))
-    return opened or isinstance(taken, protocol.Open | protocol.Resume)
+    return opened or isinstance(taken, protocol.First)
 
 
 @given(st.binary() | st.text(), st.booleans())

@@ -58,6 +58,14 @@ async def test_a_line_resumes_with_its_cursor(front):
     assert (await front.chat.stream.get()) == link.VisitorFrame(line=frame.line, gone=link.GoneFrame())
 
 
+async def test_a_return_carries_the_code_and_the_hash_of_the_new_token(front):
+    async with front.visit() as page:
+        await page.send(t="return", token=TOKEN, code="4071930026158843")
+        frame = await front.chat.stream.get()
+        assert frame.returning == link.ReturnFrame(token_hash=HASH, code="4071930026158843")
+    assert (await front.chat.stream.get()).HasField("gone")
+
+
 async def test_a_second_opening_on_a_line_is_refused_and_goes_no_further(front):
     async with front.open() as (page, _):
         await page.send(**OPEN)
@@ -103,7 +111,7 @@ async def test_a_place_to_correct_is_refused_and_the_line_takes_another_try(fron
     await front.chat.stream.get()
 
 
-@pytest.mark.parametrize("reason", ["TOKEN_UNKNOWN", "CURSOR_INVALID"])
+@pytest.mark.parametrize("reason", ["TOKEN_UNKNOWN", "CURSOR_INVALID", "CODE_UNKNOWN"])
 async def test_a_session_nobody_knows_leaves_the_line_for_another_opening(front, reason):
     async with front.open() as (page, line):
         front.chat.stream.tell(link.ServerFrame(line=line, refused=link.RefusedFrame(reason=reason)))
