@@ -1,6 +1,6 @@
 # `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench build lock format clean
+.PHONY: help up test check bench chaos build lock format clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
@@ -32,6 +32,9 @@ check: build build/.prometheus ## Style, types, import contracts, proto lint, ma
 
 bench: build ## Measure (TOPIC=chat|routing|start|driver; all without it)
 	@python -m tests.bench $(TOPIC)
+
+chaos: build build/.nftables ## Break things while people talk (NEMESIS=kill_primary MESSAGES=3000 SEED=1)
+	@python -m tests.chaos $(NEMESIS)
 
 build: build/.environment build/.contracts build/.modules build/.data build/.web ## Make the environment, contracts, data and pages
 
@@ -83,6 +86,10 @@ build/.chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 		|| { echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }
 	@mkdir -p build && touch $@
+
+build/.nftables:
+	@PATH="$$PATH:/usr/sbin:/sbin"; { type nft ip nsenter || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq nftables iproute2 util-linux; }; } >/dev/null 2>&1 \
+		&& mkdir -p build && touch $@ || echo "Partitions need root, nftables and iproute2: those runs will fail, and say so."
 
 build/.prometheus:
 	@command -v prometheus promtool >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq prometheus >/dev/null; } \

@@ -35,15 +35,23 @@ class _Pipe:
     def __init__(self) -> None:
         self._frames: list[VisitorFrame] = []
         self._there = asyncio.Event()
+        self._over = False
 
     def put(self, frame: VisitorFrame) -> None:
         self._frames.append(frame)
+        self._there.set()
+
+    def end(self) -> None:
+        """Whoever still waits for its frames need not."""
+        self._over = True
         self._there.set()
 
     async def batches(self) -> AsyncIterator[LinkRequest]:
         while True:
             await self._there.wait()
             await asyncio.sleep(0)  # what this tick still brings goes along
+            if self._over:
+                return
             self._there.clear()
             frames, self._frames = self._frames, []
             for start in range(0, len(frames), _BATCH_MAX):
@@ -121,6 +129,7 @@ class Upstream:
     def lose_all(self) -> None:
         """Tells every line that it is lost."""
         self.connected = False
+        self._pipe.end()
         self._pipe = _Pipe()
         lines, self._lines = self._lines, {}
         for line in lines.values():

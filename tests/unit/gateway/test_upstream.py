@@ -1,6 +1,7 @@
 """The one stream to chat_svc under many visitors: order, loss, and nobody who holds up the others."""
 
 import asyncio
+import gc
 import json
 
 from chassis import metrics
@@ -64,6 +65,21 @@ async def test_a_stream_that_is_lost_again_and_again_is_opened_again_and_again(f
         await front.chat.connected()
     async with front.open():
         pass
+
+
+async def test_a_lost_stream_leaves_nothing_waiting_for_its_frames(front):
+    loop, complaints = asyncio.get_running_loop(), []
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(lambda _, context: complaints.append(context["message"]))
+    try:
+        for _ in range(3):
+            front.chat.stream.end()
+            await front.chat.connected()
+            gc.collect()
+        await asyncio.sleep(0)
+    finally:
+        loop.set_exception_handler(before)
+    assert complaints == []
 
 
 async def test_an_opening_that_outlived_its_stream_opens_no_ghost(front):
