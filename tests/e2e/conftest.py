@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,42 +84,39 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-async def _closing(person: Operator | Officer) -> None:
-    if isinstance(person, Operator):
-        await person.is_away()
-    await person.page.context.close()
-
-
 @pytest.fixture(scope="session")
 async def officer(browser: Browser, stack: Stack) -> AsyncIterator[Officer]:
     """Élise, who reads for every unit of the demonstration."""
     person = await Officer.signs_in(browser, stack.console, "Élise")
     yield person
-    await _closing(person)
+    await person.page.context.close()
+
+
+@asynccontextmanager
+async def _taking_chats(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Operator]:
+    person = await Operator.signs_in(browser, stack.console, name)
+    await person.is_available()
+    yield person
+    await person.is_away()
+    await person.page.context.close()
 
 
 @pytest.fixture
 async def alice(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
     """A police operator who takes chats."""
-    person = await Operator.signs_in(browser, stack.console, "Alice")
-    await person.is_available()
-    yield person
-    await _closing(person)
+    async with _taking_chats(browser, stack, "Alice") as person:
+        yield person
 
 
 @pytest.fixture
 async def bruno(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
     """A gendarmerie operator who takes chats."""
-    person = await Operator.signs_in(browser, stack.console, "Bruno")
-    await person.is_available()
-    yield person
-    await _closing(person)
+    async with _taking_chats(browser, stack, "Bruno") as person:
+        yield person
 
 
 @pytest.fixture
 async def chloe(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
     """An operator of the national reserve who takes chats."""
-    person = await Operator.signs_in(browser, stack.console, "Chloé")
-    await person.is_available()
-    yield person
-    await _closing(person)
+    async with _taking_chats(browser, stack, "Chloé") as person:
+        yield person

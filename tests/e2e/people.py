@@ -48,7 +48,7 @@ class Visitor:
         await expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
 
     async def agrees(self, name: str, phone: str) -> None:
-        card = self.page.get_by_role("region", name="On vous demande votre accord")
+        card = self.page.get_by_role("region", name="On vous demande votre accord").last
         await expect(card).to_be_visible(timeout=20_000)
         await card.get_by_label("Nom", exact=True).fill(name)
         await card.get_by_label("Téléphone").fill(phone)
@@ -140,12 +140,12 @@ class Operator(Staff):
 class Officer(Staff):
     """An officer of a unit."""
 
+    @property
+    def inbox(self) -> Locator:
+        return self.page.get_by_role("complementary", name="Boîte de réception")
+
     async def opens_report(self, summary: str, title: str) -> None:
-        await (
-            self.page.get_by_role("complementary", name="Boîte de réception")
-            .get_by_role("button", name=re.compile(title))
-            .first.click(timeout=20_000)
-        )
+        await self.inbox.get_by_role("button", name=re.compile(title)).first.click(timeout=20_000)
         await expect(self.page.get_by_text(summary)).to_be_visible()
 
     async def acknowledges(self) -> None:

@@ -79,18 +79,23 @@ async def test_a_code_nobody_knows_is_said_kindly_and_keeps_nobody_from_an_answe
     await chloe.reads("Il y a quelqu’un ?")
 
 
-async def test_what_she_refuses_does_not_leave(browser, stack, alice, officer):
+async def test_what_she_refuses_does_not_leave_and_what_she_agrees_to_later_does(browser, stack, alice, officer):
     she = await Visitor.arrives(browser, stack.public)
     await she.chooses()
-    await she.types_place("95100")
+    await she.types_place("95200")
     await she.starts()
-    await alice.accepts("Argenteuil")
-    await alice.proposes_referral("Argenteuil", "Ne doit jamais partir.")
+    await alice.accepts("Sarcelles")
+    await alice.proposes_referral("Sarcelles", "Ne doit jamais partir.")
     await she.refuses()
     await she.sees("Sans votre accord, rien n’est transmis.")
     await alice.reads(re.compile("refus|retir", re.IGNORECASE))
+    await alice.proposes_referral("Sarcelles", "Peut partir.")
+    await she.agrees("Camille Essai", "06 39 98 12 34")
+    await officer.opens_report("Peut partir.", "Sarcelles")
+    await officer.acknowledges()
+    await she.reads(re.compile("Une personne s’en occupe"))
+    await expect(officer.inbox.get_by_role("button", name=re.compile("Sarcelles"))).to_have_count(1)
     assert "Ne doit jamais partir." not in await mails(stack)
-    await expect(officer.page.get_by_text("Ne doit jamais partir.")).to_have_count(0)
 
 
 async def mails(stack) -> str:
