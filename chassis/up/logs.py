@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chassis.up.trouble import Trouble
 
-_PAUSE = 0.2
+_PAUSE = 0.2  # a file tells nobody that it has grown; a reader does not notice a fifth of a second
 
 
 def choose(logs: Path, part: str | None) -> Sequence[Path]:

@@ -22,7 +22,7 @@ SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "hear
 """A failover takes 3 s with these, 10 s with the defaults (measured, ARCHITECTURE §10)."""
 START = timedelta(seconds=60)  # recovery after a kill replays the journal
 GRACE = timedelta(seconds=15)  # MongoDB steps down and writes a checkpoint first
-_PAUSE = 0.05
+_PAUSE = 0.05  # seconds between two questions: an election tells nobody who is not connected yet
 _FOUNDING_MS = 30_000  # seconds on a busy disk; MongoDB is left half founded when its client gives up earlier
 _NOT_YET_INITIALIZED = 94
 _INVALID_REPLICA_SET_CONFIG = 93

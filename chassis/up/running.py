@@ -23,7 +23,7 @@ from chassis.up.supervisor import Supervisor, keep_previous
 from chassis.up.trouble import Trouble
 
 STOP = timedelta(seconds=60)  # more than all layers may take together
-_PAUSE = 0.1
+_PAUSE = 0.1  # seconds between two looks at what the background process has written of itself
 _SELECTION_MS = 3000
 
 Show = Callable[[State], None]

@@ -48,7 +48,7 @@ class Tick(Generic[T]):
         """All there is, again and again, without end."""
         while True:
             await self._there.wait()
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # what this tick still brings goes along, as in the product
             self._there.clear()
             gathered, self._gathered = self._gathered, []
             yield gathered

@@ -59,7 +59,7 @@ class FakeChatStore:
 
     async def _reach(self, call):
         self.calls.append(call)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # a database answers later, never at once: others run in between
         if self.down:
             raise StoreUnavailable
         self._fail(call)

@@ -9,6 +9,11 @@ from chat_svc.codes import Kept
 WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+async def _answer():
+    """A database answers later, never at once: others run in between."""
+    await asyncio.sleep(0)
+
+
 class FakeCodeStore:
     """Over a FakeDatabase, by whose clock it counts."""
 
@@ -16,7 +21,7 @@ class FakeCodeStore:
         self._database = database
 
     async def keep(self, session, public, hashed):
-        await asyncio.sleep(0)
+        await _answer()
         codes = self._database.codes
         if any(one.public == public and one.session != session for one in codes.values()):
             return False
@@ -24,15 +29,15 @@ class FakeCodeStore:
         return True
 
     async def of_session(self, session):
-        await asyncio.sleep(0)
+        await _answer()
         return self._database.codes.get(session)
 
     async def find(self, public):
-        await asyncio.sleep(0)
+        await _answer()
         return next((one for one in self._database.codes.values() if one.public == public), None)
 
     async def confirm(self, kept):
-        await asyncio.sleep(0)
+        await _answer()
         found = self._database.codes.get(kept.session)
         if found is None or (found.public, found.hash) != (kept.public, kept.hash):
             return False
@@ -40,7 +45,7 @@ class FakeCodeStore:
         return True
 
     async def tries(self, key, window):
-        await asyncio.sleep(0)
+        await _answer()
         since, count = self._database.tries.get(key, (self._database.time, 0))
         if since <= self._database.time - window:
             since, count = self._database.time, 0
@@ -48,9 +53,9 @@ class FakeCodeStore:
         return count + 1
 
     async def bind(self, token, session):
-        await asyncio.sleep(0)
+        await _answer()
         self._database.tokens[token] = session
 
     async def bound(self, token):
-        await asyncio.sleep(0)
+        await _answer()
         return self._database.tokens.get(token)
