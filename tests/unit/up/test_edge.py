@@ -123,3 +123,13 @@ def test_the_command_says_what_is_missing(monkeypatch, capsys):
     with pytest.raises(SystemExit, match="2"):
         module.main()
     assert "PNAV_CHAT_TARGET is not set." in capsys.readouterr().err
+
+
+def test_every_replica_that_is_named_is_balanced_over():
+    several = rendered(PNAV_CHAT_TARGET="chat-0:9000,chat-1:9000", PNAV_GATEWAY_PUBLIC_TARGET="a:1,b:2")
+    for cluster, expected in (("chat_svc", {"chat-0", "chat-1"}), ("gateway_public", {"a", "b"})):
+        (group,) = clusters(several)[cluster]["load_assignment"]["endpoints"]
+        hosts = {one["endpoint"]["address"]["socket_address"]["address"] for one in group["lb_endpoints"]}
+        assert hosts == expected
+    balanced = {name for name, one in clusters(several).items() if one.get("lb_policy") == "LEAST_REQUEST"}
+    assert balanced == clusters(several).keys() - {"issuer"}
