@@ -129,6 +129,7 @@ async def test_an_answer_that_comes_too_late_says_so_and_one_that_is_replaced_as
 async def test_she_is_told_when_somebody_else_answers_and_waits_in_sight_while_nobody_does(she, front):
     played = await opens(she, front)
     room = she.page.locator(".wait")
+    await she.page.set_viewport_size({"width": 320, "height": 640})
     played.place(2)
     played.enter(returned=chat.Returned(cause=chat.RETURN_CAUSE_DECLINED))
     await expect(room.get_by_text("Votre place dans la file : 2")).to_be_visible()
@@ -140,8 +141,9 @@ async def test_she_is_told_when_somebody_else_answers_and_waits_in_sight_while_n
     await expect(room.get_by_text(SEEKING)).to_be_visible()
     played.place(1)
     await expect(room.get_by_text("Vous êtes la prochaine personne")).to_be_visible()
+    await expect(she.page.get_by_role("textbox", name="Votre message")).to_be_in_viewport(ratio=1)
     played.enter(chat.AUTHOR_OPERATOR, assigned=chat.Assigned(epoch=3))
-    await she.reads("Quelqu’un vous répond de nouveau")
+    await she.reads("Quelqu’un vous répond maintenant")
     await expect(room).to_be_hidden()
     await expect(she.page.get_by_role("log").get_by_text("a dû s’interrompre")).to_have_count(1)
 

@@ -97,8 +97,6 @@ def config(directory: Path, **settings: str) -> Config:
 @asynccontextmanager
 async def stage(directory: Path, *, browsed: bool = False) -> AsyncIterator[Stage]:
     """Runs all of it; `browsed`: at the origin that a browser on this machine sees."""
-    address = free_addresses(1)[0]
-    settings = {"PNAV_PUBLIC_ORIGIN": f"http://{address}"} if browsed else {}
     chat, routes, records = Chat(), Routing(), Directory()
     routes.free.set()
 
@@ -118,6 +116,8 @@ async def stage(directory: Path, *, browsed: bool = False) -> AsyncIterator[Stag
         whole.channel(d, "pnav.directory.v1", Peer.GATEWAY) as to_directory,
         aiohttp.ClientSession() as http,
     ):
+        (address,) = free_addresses(1)
+        settings = {"PNAV_PUBLIC_ORIGIN": f"http://{address}"} if browsed else {}
         upstream = Upstream(to_chat)
         carrying = asyncio.create_task(upstream.run())
         app = public_app(config(directory, **settings), upstream, Places(to_routing, to_directory))

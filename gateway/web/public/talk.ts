@@ -35,7 +35,7 @@ export class Talk {
   private readonly cards = new Map<string, ConsentCard>();
   private invitation: InvitationCard | null = null;
   /** Who answers her, as far as the log has been read. */
-  private answers: "nobody" | "somebody" | "nobody now" = "nobody";
+  private answering: "never" | "now" | "before" = "never";
   /** Her place was told on this connection, and nobody has come since: newer than any entry of the past. */
   private placed = false;
   private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, words.state.connecting);
@@ -88,14 +88,14 @@ export class Talk {
   /** She is back from another device: nothing of before is shown on it unless she wants it. */
   private heldBack(): void {
     this.element.classList.remove("waiting");
-    this.answers = "somebody";
+    this.answering = "now";
     this.room.returned();
     this.log.insert(el("div", { class: "card in-log" }, el("p", {}, texts.back.held), button(texts.back.history, this.acts.history)));
     announce(texts.back.held);
   }
 
   private restart(): void {
-    this.answers = "nobody";
+    this.answering = "never";
     this.cards.clear();
     this.log.restart();
   }
@@ -149,27 +149,36 @@ export class Talk {
   }
 
   private assigned({ seq }: Entry): void {
-    this.log.event(words.events.assigned[this.answers]);
-    this.answers = "somebody";
-    if (this.placed && this.acts.past(seq)) return;
+    const before = this.placed && this.answering === "now" ? "before" : this.answering;
+    this.answering = "now";
+    if (!this.placed || !this.acts.past(seq)) this.come();
+    this.log.event(words.events.assigned[before]);
+  }
+
+  /** Somebody is there. */
+  private come(): void {
     this.placed = false;
-    this.element.classList.remove("waiting");
-    this.room.hide();
+    this.log.change(() => this.leaveRoom());
     scrollTo(0, 0);
+  }
+
+  private leaveRoom(): void {
+    this.element.classList.remove("waiting", "seeking");
+    this.room.hide();
   }
 
   /** Back in the queue. An offer that came to nothing is one too, and nothing to her. */
   private returned(): void {
-    if (this.answers !== "somebody") return;
-    this.answers = "nobody now";
-    this.log.event(words.events.returned);
+    if (this.answering !== "now") return;
+    this.answering = "before";
     if (!this.placed) this.wait(() => this.room.seek());
+    this.log.event(words.events.returned);
   }
 
-  /** The waiting room opens above the log; who read its end still does. */
+  /** The waiting room opens above the log. Who was in the middle of a chat keeps in sight where she writes. */
   private wait(show: () => void): void {
     this.log.change(() => {
-      this.element.classList.add("waiting");
+      this.element.classList.add(this.answering === "never" ? "waiting" : "seeking");
       show();
     });
   }
@@ -213,8 +222,7 @@ export class Talk {
   }
 
   private ended(text: string): void {
-    this.element.classList.remove("waiting");
-    this.room.hide();
+    this.leaveRoom();
     this.ender.hidden = this.presence.hidden = this.held.hidden = true;
     this.codes.close();
     this.invitation?.close();

@@ -112,9 +112,9 @@ export const fr = {
       opened: "L’échange est ouvert. Vous pouvez écrire dès maintenant.",
       continues: "L’échange est ouvert. La personne qui vous répondra pourra relire l’échange d’avant. Vous pouvez écrire dès maintenant.",
       assigned: {
-        nobody: "Un policier ou un gendarme formé a rejoint l’échange et lit vos messages.",
-        somebody: "Une autre personne de la plateforme vous répond maintenant. Elle peut lire tout l’échange.",
-        "nobody now": "Quelqu’un vous répond de nouveau et peut lire tout l’échange.",
+        never: "Un policier ou un gendarme formé a rejoint l’échange et lit vos messages.",
+        now: "Une autre personne de la plateforme vous répond maintenant. Elle peut lire tout l’échange.",
+        before: "Quelqu’un vous répond maintenant et peut lire tout l’échange.",
       },
       returned: "Votre interlocuteur a dû s’interrompre. Nous cherchons quelqu’un pour vous répondre. Rien de l’échange n’est perdu.",
       joined: "Une psychologue a rejoint la conversation.",
