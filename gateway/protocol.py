@@ -40,7 +40,7 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Open(Frame, frozen=True):
-    """A new session."""
+    """A new session; `code`: of an earlier one that has ended, which its operator may then read."""
 
     token: str
     lang: str
@@ -48,6 +48,7 @@ class Open(Frame, frozen=True):
     standing: str = ""
     place: Place | None = None
     minor: bool = False
+    code: str = ""
 
 
 class Resume(Frame, frozen=True):
@@ -94,6 +95,14 @@ class Consent(Frame, frozen=True):
     details: Details | None = None
 
 
+class Invitation(Frame, frozen=True):
+    """She agrees that a psychologist joins, or does not."""
+
+    id: str
+    invitation: str
+    agreed: bool
+
+
 class Code(Frame, frozen=True):
     """She asks for a return code."""
 
@@ -119,7 +128,9 @@ class Ping(Frame, frozen=True):
 
 
 First: TypeAlias = Open | Resume | Return
-AnyFrame: TypeAlias = First | Say | Typing | Seen | Consent | Code | CodeConfirm | History | Leave | Ping
+AnyFrame: TypeAlias = (
+    First | Say | Typing | Seen | Consent | Invitation | Code | CodeConfirm | History | Leave | Ping
+)  # fmt: skip
 
 
 def fault_of(frame: AnyFrame) -> str:
@@ -139,6 +150,8 @@ def fault_of(frame: AnyFrame) -> str:
             return _id_fault(frame.id) or _text_fault(frame.text)
         case Consent():
             return _id_fault(frame.id) or _consent_fault(frame)
+        case Invitation():
+            return _id_fault(frame.id) or ("" if is_uuid(frame.invitation) else "FRAME_INVALID")
         case Leave():
             return "" if frame.how in _DEPARTURES else "FRAME_INVALID"
         case _:
@@ -160,6 +173,8 @@ def _open_fault(frame: Open) -> str:
         return "CATEGORY_MISSING"
     known = frame.category in _CATEGORIES and frame.standing in ("", *_STANDINGS)
     if not known or not _token_ok(frame.token) or not 0 < len(frame.lang) <= 35:
+        return "FRAME_INVALID"
+    if frame.code and not _CODE.fullmatch(frame.code):
         return "FRAME_INVALID"
     if frame.place is None:
         return ""

@@ -2,6 +2,7 @@
 import { where } from "./api.ts";
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
+import type { Child } from "./dom.ts";
 import type { Category, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
 import { CodeField } from "./return.ts";
@@ -15,11 +16,16 @@ export interface Said {
   standing: Standing | "";
   place: Place | null;
   minor: boolean;
+  /** Return code of a chat that has ended, if the new one is to be linked to it. */
+  earlier: string;
 }
 
 /** What `open` carries. */
-export function intakeOf({ category, standing, place, minor }: Said): Intake {
-  return { category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }) };
+export function intakeOf({ category, standing, place, minor, earlier }: Said): Intake {
+  return {
+    category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }),
+    ...(earlier && { code: earlier }),
+  };
 }
 
 /** How the steps end: with what she said, or with the code of an earlier chat. */
@@ -28,7 +34,7 @@ export interface Ways {
   comeBack(code: string): void;
 }
 
-const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false };
+const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, earlier: "" };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
 
 /** Shows the steps in `main`, from the first, or from the second with what was said and why it is asked again. */
@@ -40,6 +46,16 @@ export function askIntake(main: HTMLElement, ways: Ways, said?: Said, problem?: 
 /** Shows the field for a return code, with why it is asked again. */
 export function askCode(main: HTMLElement, ways: Ways, problem?: string): void {
   new Steps(main, ways, { ...NOTHING }).code(problem);
+}
+
+/** Her code leads to a chat that has ended: another can begin, linked to it or not. */
+export function offerAnother(main: HTMLElement, ways: Ways, code: string): void {
+  new Steps(main, ways, { ...NOTHING }).another(code);
+}
+
+/** Shows the last step with what was said, and why it is shown again. */
+export function sumUp(main: HTMLElement, ways: Ways, said: Said, problem: string): void {
+  new Steps(main, ways, said).summary(problem);
 }
 
 class Steps {
@@ -66,6 +82,17 @@ class Steps {
     this.show(0, texts.back.title, true, el("p", { class: "lead" }, texts.back.hint), field.element,
       el("div", { class: "actions" }, button(texts.back.go, () => field.submit(), "main"), this.back(() => this.what())));
     if (problem) field.complain(problem);
+  }
+
+  /** Instead of the code: what it led to has ended. */
+  another(code: string): void {
+    const go = (earlier: string) => {
+      this.said.earlier = earlier;
+      this.what();
+    };
+    const { title, lead, linked, apart } = texts.back.another;
+    this.show(0, title, true, el("p", { class: "lead" }, lead),
+      el("div", { class: "actions" }, button(linked, () => go(code)), button(apart, () => go(""))));
   }
 
   private choice(category: Category): HTMLElement {
@@ -119,16 +146,17 @@ class Steps {
   }
 
   /** Step 3: what was said, and what anonymity means. */
-  summary(): void {
-    const { category, standing, place, minor } = this.said;
+  summary(problem?: string): void {
+    const { category, standing, place, minor, earlier } = this.said;
     const rows: [string, string][] = [
       [words.summary.topic, words.what.categories[category][0]!],
       [words.summary.standing, standing ? words.where.standings[standing] : words.summary.unsaid],
       [words.summary.place, place ? placeName(place) : words.summary.unsaid],
     ];
     if (minor) rows.push([words.summary.age, words.summary.minor]);
+    if (earlier) rows.push([words.summary.earlier, words.summary.linked]);
     const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
-    this.show(3, words.summary.title, true, list, el("p", { class: "promise" }, words.summary.anonymity),
+    this.show(3, words.summary.title, true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, words.summary.anonymity),
       el("div", { class: "actions" }, button(words.start, () => this.ways.start(this.said), "main"), this.back(() => this.where())));
   }
 
@@ -136,7 +164,7 @@ class Steps {
     return button(words.back, go, "plain");
   }
 
-  private show(step: number, title: string, focus: boolean, ...content: Node[]): void {
+  private show(step: number, title: string, focus: boolean, ...content: Child[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
     fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, words.step(step)), heading, ...content));
     if (!focus) return;
