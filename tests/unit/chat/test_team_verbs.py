@@ -68,7 +68,7 @@ def test_a_warm_handover_leaves_the_former_operator_beside_and_a_cold_one_does_n
         (team.cancel_handover("alice", 1, uuid(34)), HandoverEnding.CANCELLED),
         (team.expire_handover("bob", NOW), HandoverEnding.EXPIRED),
     ],
-    ids=str,
+    ids=["declined", "cancelled", "expired"],
 )
 def test_a_proposal_that_comes_to_nothing_changes_nothing_for_the_visitor(answer, how):
     picture = told(*TAKEN, PROPOSE)
