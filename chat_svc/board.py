@@ -25,7 +25,7 @@ class Board:
     @property
     def staffed(self) -> bool:
         """Whether anybody takes chats at all: sooner or later every session may come to any force."""
-        return any(operator.leased and operator.accepting for operator in self.operators)
+        return any(operator.there for operator in self.operators)
 
     def show(self, sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime) -> None:
         """The queue is like this."""

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
-from chat_svc.domain import verbs
+from chat_svc.domain import team, verbs
 from chat_svc.domain.entries import Assigned, Entry
-from chat_svc.domain.picture import State
-from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
+from chat_svc.domain.queue import Bounce, FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.loops import guarded, woken
+from chat_svc.places import Places
 from chat_svc.presence import Presence
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
@@ -48,9 +48,6 @@ class QueueStore(Protocol):
     async def reserve(self, operator: str, session: str) -> bool:
         """Takes one of her places, atomically."""
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives it back."""
-
     def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, from the moment at which `listening` is called."""
 
@@ -59,9 +56,17 @@ class Queue:
     """Level-triggered: each pass looks at the world as it is and closes the difference; events only wake it."""
 
     def __init__(
-        self, log: Log, store: QueueStore, board: Board, presence: Presence, clock: StoreClock, patience: Patience
+        self,
+        log: Log,
+        store: QueueStore,
+        places: Places,
+        board: Board,
+        presence: Presence,
+        clock: StoreClock,
+        patience: Patience,
     ) -> None:
         self._log = log
+        self._places = places
         self._presence = presence
         self._store = store
         self._board = board
@@ -94,6 +99,9 @@ class Queue:
             case GiveBack():
                 await self._log.append(step.session, verbs.give_back(step.operator, step.epoch, step.cause))
                 await self._mend(step)
+            case Bounce():
+                await self._log.append(step.session, team.expire_handover(step.operator, step.at))
+                await self._mend(step)
             case FreeSlot():
                 await self._mend(step)
 
@@ -110,8 +118,7 @@ class Queue:
         """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
         live = await self._log.fresh(step.session)
         await self._log.project(live)
-        if live.picture.operator != step.operator or live.picture.state not in (State.OFFERED, State.ACTIVE):
-            await self._store.release(step.operator, step.session)
+        await self._places.settle(live.picture, step.operator)
 
     def _moved(self, live: Live, entry: Entry) -> None:
         self._wake.set()

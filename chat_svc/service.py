@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from chassis.refusals import Refusal, Status
 from chat_svc.domain import refusals as no
 
-SERVICES = ("pnav.chat.v1.VisitorLinkService", "pnav.chat.v1.OperatorService", "pnav.chat.v1.SessionService")
+SERVICES = (
+    "pnav.chat.v1.VisitorLinkService",
+    "pnav.chat.v1.OperatorService",
+    "pnav.chat.v1.TeamService",
+    "pnav.chat.v1.SessionService",
+)
 
 REFUSALS: Mapping[type[Refusal], Status] = {
     no.SessionUnknown: Status.NOT_FOUND,
@@ -22,6 +27,14 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,
     no.CodeDiffers: Status.FAILED_PRECONDITION,
+    no.ColleagueUnavailable: Status.FAILED_PRECONDITION,
+    no.HandoverPending: Status.FAILED_PRECONDITION,
+    no.HandoverGone: Status.FAILED_PRECONDITION,
+    no.InvitationGone: Status.FAILED_PRECONDITION,
+    no.NotActive: Status.FAILED_PRECONDITION,
+    no.EarlierUnknown: Status.NOT_FOUND,
+    no.HandoverInvalid: Status.INVALID_ARGUMENT,
+    no.PartInvalid: Status.INVALID_ARGUMENT,
     no.TooFast: Status.RESOURCE_EXHAUSTED,
     no.ClientIdReused: Status.ALREADY_EXISTS,
     no.ClientIdInvalid: Status.INVALID_ARGUMENT,

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from chat_svc.domain.around import Handover, Invitation
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Category, Force, ReturnCause
 
@@ -25,6 +26,8 @@ class Waits(msgspec.Struct, frozen=True):
     epoch: int = 0
     offered_at: datetime | None = None
     passed: tuple[str, ...] = ()
+    handover: Handover | None = None
+    invitation: Invitation | None = None
     away: bool = False
     """She is connected nowhere, and has not been for a while."""
 
@@ -40,11 +43,18 @@ class Operator(msgspec.Struct, frozen=True):
     accepting: bool
     leased: bool
     slots: dict[str, datetime]
+    resting: bool = False
+    """A grave chat was her last: nothing new is offered to her for a while."""
+
+    @property
+    def there(self) -> bool:
+        """Whether she takes chats now, if she has room."""
+        return self.accepting and self.leased and not self.resting
 
     @property
     def free(self) -> int:
         """Chats she could still take."""
-        return max(0, self.capacity - len(self.slots)) if self.accepting and self.leased else 0
+        return max(0, self.capacity - len(self.slots)) if self.there else 0
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -74,6 +84,14 @@ class GiveBack(msgspec.Struct, frozen=True):
     cause: ReturnCause
 
 
+class Bounce(msgspec.Struct, frozen=True):
+    """Take back the proposal that was made to this colleague at that moment."""
+
+    session: str
+    operator: str
+    at: datetime
+
+
 class FreeSlot(msgspec.Struct, frozen=True):
     """This operator's place is held for a session she does not have."""
 
@@ -81,7 +99,7 @@ class FreeSlot(msgspec.Struct, frozen=True):
     operator: str
 
 
-Step: TypeAlias = Offer | GiveBack | FreeSlot
+Step: TypeAlias = Offer | GiveBack | Bounce | FreeSlot
 
 
 def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
@@ -90,7 +108,11 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
     Whoever is away keeps her place and is passed over while others wait: an offer to nobody costs them its time.
     """
     staff = {operator.subject: operator for operator in operators}
-    steps: list[Step] = [*_give_backs(sessions, staff, now, patience), *_free_slots(sessions, operators, now, patience)]
+    steps: list[Step] = [
+        *_give_backs(sessions, staff, now, patience),
+        *_bounces(sessions, staff, now, patience),
+        *_free_slots(sessions, operators, now, patience),
+    ]
     room = {operator.subject: operator.free for operator in operators}
     for session in _to_offer(sessions):
         chosen = _choose(session, operators, room, now, patience)
@@ -161,10 +183,22 @@ def _give_backs(
             yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.OFFER_EXPIRED)
 
 
+def _bounces(
+    sessions: Sequence[Waits], staff: dict[str, Operator], now: datetime, patience: Patience
+) -> Iterable[Bounce]:
+    for session in sessions:
+        if session.handover is None:
+            continue
+        colleague = staff.get(session.handover.to)
+        if colleague is None or not colleague.leased or now - session.handover.at > patience.offer:
+            yield Bounce(session.session, session.handover.to, session.handover.at)
+
+
 def _free_slots(
     sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience
 ) -> Iterable[FreeSlot]:
     held = {(one.operator, one.session) for one in sessions if one.state in (State.OFFERED, State.ACTIVE)}
+    held |= {(one.handover.to, one.session) for one in sessions if one.handover}
     for operator in operators:
         for session, since in operator.slots.items():
             if (operator.subject, session) not in held and now - since > patience.slot:

@@ -7,23 +7,31 @@ import pytest
 
 from chassis.run import end
 from chat_svc.domain import consent, verbs
+from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import AnyBody, Message, Offered
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force, ReferralStage
 from tests.fakes.chat_sessions import (
+    AGREE,
     ASK,
     CARD,
     CLOSE,
     DECLINE,
     DISPATCH,
     GRANT,
+    INVITE,
+    JOIN,
     LEAVE,
     LIVES,
+    NOTE,
     NOW,
     OFFER,
     OPEN,
+    PART,
+    PROPOSE,
     REFERRAL,
+    REFUSE,
     REPLY,
     SAY,
     TAKEN,
@@ -44,6 +52,7 @@ EVERYTHING = (
     *written(*TAKEN, ASK, GRANT, DISPATCH, consent.advance(REFERRAL, ReferralStage.DELIVERED))[-1:],
     *written(*TAKEN, verbs.share("alice", 1, uuid(9), CARD))[-1:],
     *written(*TAKEN, CLOSE)[-1:],
+    *written(*TAKEN, PROPOSE, REFUSE, INVITE, AGREE, JOIN, PART, NOTE)[3:],
 )
 
 
@@ -56,7 +65,7 @@ class LogSuite:
         assert {type(one.body) for one in EVERYTHING} == set(AnyBody.__args__)
         for number, one in enumerate(EVERYTHING):
             session = f"s{number}"
-            original = entry(session, 1, one.body, author=one.author, client_id=one.client_id, place=0)
+            original = entry(session, 1, one.body, author=one.author, client_id=one.client_id, by=one.by)
             assert await store.insert([original]) == set()
             assert await store.read(session, 0, 10) == [original]
 
@@ -172,10 +181,10 @@ class OperatorSuite:
         assert found == {"there": (True, 2), "holding": (False, 0)}
 
     async def test_renewing_says_what_is_held_to_be_true(self, store):
-        assert await store.renew("nobody", LEASE) == (False, 0)
+        assert await store.renew("nobody", LEASE) == Duty()
         assert await store.operators() == []
         await store.set_availability(member(capacity=3), OVER)
-        assert await store.renew("alice", LEASE) == (True, 3)
+        assert await store.renew("alice", LEASE) == Duty(accepting=True, capacity=3)
         assert [one.subject for one in await store.operators()] == ["alice"]
 
     async def test_saying_it_again_keeps_the_places_she_holds(self, store):

@@ -10,17 +10,33 @@ from chat_svc.domain.entries import (
     ConsentWithdrawn,
     Departed,
     Draft,
+    HandoverEnded,
+    HandoverOffered,
+    InvitationAnswered,
+    Joined,
+    Left,
     Message,
+    Note,
     Offered,
     Opened,
     ReferralAdvanced,
     ReferralDispatched,
     Returned,
+    SpecialistInvited,
     for_visitor,
     kind,
 )
 from chat_svc.domain.picture import Picture, State, allowed
-from chat_svc.domain.values import Author, Departure, Outcome, ReferralStage, ReturnCause, Severity
+from chat_svc.domain.values import (
+    Author,
+    Departure,
+    HandoverEnding,
+    Outcome,
+    Part,
+    ReferralStage,
+    ReturnCause,
+    Severity,
+)
 from tests.fakes.chat_sessions import (
     ACCEPT,
     ASKED,
@@ -60,6 +76,13 @@ BODIES = (
     ConsentWithdrawn(REFERRAL),
     ReferralDispatched(REFERRAL),
     ReferralAdvanced(REFERRAL, ReferralStage.DELIVERED),
+    HandoverOffered("bob"),
+    HandoverEnded(HandoverEnding.DECLINED),
+    SpecialistInvited(uuid(20), Part.JOIN),
+    InvitationAnswered(uuid(20), agreed=True),
+    Joined(Part.WATCH),
+    Left(Part.WATCH),
+    Note("À reprendre demain"),
 )
 LEGAL = {
     (State.NEW, Opened): State.WAITING,
@@ -69,6 +92,7 @@ LEGAL = {
     (State.OFFERED, Returned): State.WAITING,
     (State.OFFERED, Departed): State.ABANDONED,
     (State.ACTIVE, Returned): State.WAITING,
+    (State.ACTIVE, Assigned): State.ACTIVE,
     (State.ACTIVE, Departed): State.ACTIVE,
     (State.ACTIVE, Closed): State.CLOSED,
     (State.ABANDONED, Returned): State.WAITING,
