@@ -1,9 +1,8 @@
 // Whether I take chats, and how many at once; and the lease that says I am still here.
-import type { Duration } from "@bufbuild/protobuf/wkt";
-import { durationMs } from "@bufbuild/protobuf/wkt";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk.ts";
 import { Borne, type Load, load } from "./exposure.tsx";
+import { useLease } from "./lease.ts";
 import { type Services, persist } from "./services.ts";
 
 interface Wanted {
@@ -17,9 +16,6 @@ interface Held extends Wanted {
 }
 
 const UNKNOWN: Held = { accepting: false, capacity: 3 };
-/** While the platform has not said how long a lease is. */
-const FIRST_LEASE_MS = 6_000;
-const SHORTEST_MS = 1_000;
 /** Nobody waits longer than this to be signed out. */
 const FAREWELL_MS = 3_000;
 
@@ -43,22 +39,12 @@ export function Availability({ ended }: { ended: number }) {
   );
 }
 
-/** Renews three times per lease, as operator.proto asks, whatever else happens. */
 function useAvailability(ended: number): [Held, (part: Partial<Wanted>) => void] {
   const desk = useDesk();
   const [held, setHeld] = useState(UNKNOWN);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const renewWithin = (lease?: Duration) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(renew, Math.max(SHORTEST_MS, (lease ? durationMs(lease) : FIRST_LEASE_MS) / 3));
-  };
-  const renew = () => desk.services.operator.renewLease({}).then(
-    ({ accepting, capacity, lease, exposure }) => {
-      setHeld((before) => ({ accepting, capacity: capacity || before.capacity, borne: load(exposure) }));
-      renewWithin(lease);
-    },
-    (error) => { desk.heed(error); renewWithin(); },
-  );
+  const renewWithin = useLease(({ accepting, capacity, exposure }) => setHeld((before) => ({
+    accepting, capacity: capacity || before.capacity, borne: load(exposure),
+  })), [ended]);
   // One change may follow another before the first is answered: each builds on what was last wanted, and waits for it,
   // because two calls at once may arrive in either order.
   const wanted = useRef<Wanted>(undefined);
@@ -77,7 +63,6 @@ function useAvailability(ended: number): [Held, (part: Partial<Wanted>) => void]
       if (wanted.current === next) wanted.current = undefined;
     });
   };
-  useEffect(() => { void renew(); return () => clearTimeout(timer.current); }, [ended]);
   return [held, set];
 }
 

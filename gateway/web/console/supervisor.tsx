@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import { Opener } from "./context.tsx";
 import { useDesk } from "./desk.ts";
+import { useLease } from "./lease.ts";
 import { Live } from "./live.tsx";
 import { naming } from "./naming.ts";
 import { Columns, type RoleProps } from "./operator.tsx";
@@ -16,6 +17,8 @@ import { type Conversations, useStore } from "./store.ts";
 export function Supervisor({ shown, chats }: RoleProps) {
   const { store } = chats;
   const state = useStore(store);
+  // Whoever has taken a chat over keeps it only while she says that she is there.
+  useLease(() => undefined, []);
   return (
     <Columns shown={shown} chats={chats} title="Supervision" last={<Supervision store={store} />} first={
       <aside class="column desk" aria-label="Supervision">
