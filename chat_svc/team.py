@@ -39,6 +39,9 @@ class TeamStore(Protocol):
     async def reserve(self, operator: str, session: str) -> bool:
         """Takes one of her places, atomically."""
 
+    async def operators(self) -> list[Operator]:
+        """Whoever is there or holds a place."""
+
     async def seat(self, member: Operator, session: str, lease: timedelta) -> None:
         """Takes a place for a session, whatever room there is; renews her lease."""
 
@@ -85,8 +88,8 @@ class Team(TeamServiceServicer):
         proposal = HandoverOffered(request.to, request.overlap, request.note)
         verb = team.offer_handover(staff().subject, request.epoch, request_id(request.request_id), proposal)
         said_before = isinstance(verb(live.picture), int)
-        if not said_before and not await self._store.reserve(request.to, live.picture.session):
-            raise ColleagueUnavailable
+        if not said_before:
+            await self._reserve(request.to, live.picture.session)
         return pb.OfferHandoverResponse(seq=await self._placed(live, request.to, verb))
 
     async def CancelHandover(self, request: pb.CancelHandoverRequest, context: object) -> pb.CancelHandoverResponse:
@@ -200,6 +203,13 @@ class Team(TeamServiceServicer):
         for operator in had:
             await self._places.settle(picture, operator)
         return seq
+
+    async def _reserve(self, operator: str, session: str) -> None:
+        """Takes one of her places, unless a try of which nobody knows the outcome took it: ColleagueUnavailable."""
+        if await self._store.reserve(operator, session):
+            return
+        if not any(one.subject == operator and session in one.slots for one in await self._store.operators()):
+            raise ColleagueUnavailable
 
     async def _placed(self, live: Live, operator: str, verb: Verb) -> int:
         """Does a verb for which the operator has been given a place, and gives that back if it is refused."""

@@ -43,6 +43,7 @@ from tests.fakes.chat_sessions import (
     written,
 )
 from tests.suites.chat_signals import SignalSuite
+from tests.suites.chat_team import TeamSuite
 
 LEASE = timedelta(hours=1)
 OVER = timedelta(seconds=-1)
@@ -236,7 +237,7 @@ class OperatorSuite:
         assert (await store.read("s", 0, 1))[0].at == now
 
 
-class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite):
+class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite, TeamSuite):
     """All of it."""
 
 
