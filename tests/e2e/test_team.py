@@ -15,7 +15,11 @@ CANARY = "canari-7f3a"
 def received_by(page):
     """Everything that a page is sent over its line from here on."""
     frames = []
-    page.on("websocket", lambda line: line.on("framereceived", frames.append))
+
+    def received(data):
+        frames.append(data)
+
+    page.on("websocket", lambda line: line.on("framereceived", received))
     return frames
 
 
