@@ -74,10 +74,13 @@ class Psychologist(Colleague):
 class Supervisor(Colleague):
     """Who sees every chat that goes on."""
 
-    async def watches(self, operator: str) -> None:
-        """Reads along in the chat that this operator began last."""
-        row = self.page.get_by_role("row").filter(has=self.page.get_by_role("cell", name=operator, exact=True)).last
-        await row.get_by_role("button", name=re.compile("^Suivre")).click(timeout=20_000)
+    async def watches(self, colleague: Colleague, subject: str) -> None:
+        """Reads along in the chat that a colleague began last: of her rows, once all are there, the last."""
+        hers = colleague.page.get_by_role("region", name="Mes échanges").get_by_role("listitem")
+        rows = self.page.get_by_role("row").filter(has_text="en cours")
+        rows = rows.filter(has=self.page.get_by_role("cell", name=subject, exact=True))
+        await expect(rows).to_have_count(await hers.count(), timeout=15_000)
+        await rows.last.get_by_role("button", name=re.compile("^Suivre")).click()
         await expect(self.page.get_by_role("log")).to_be_visible(timeout=15_000)
 
     async def takes_over(self) -> None:

@@ -59,7 +59,7 @@ async def test_no_note_whisper_or_watcher_ever_reaches_the_visitors_page(browser
     she = await Visitor(page).talks_with(alice, "95250", "Beauchamp")
     await alice.asks_for_a_psychologist("me conseille")
     await hana.takes("Conseiller")
-    await denis.watches("alice")
+    await denis.watches(alice, "alice")
     for person in (alice, hana, denis):
         await person.notes(f"{CANARY} {type(person).__name__}")
     await alice.reads_note(f"{CANARY} Supervisor")
@@ -93,7 +93,7 @@ async def test_after_a_note_the_next_words_go_to_the_visitor_again(browser, stac
 
 async def test_a_supervisor_watches_whispers_and_takes_over(browser, stack, alice, denis):
     she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95390", "Saint-Prix")
-    await denis.watches("alice")
+    await denis.watches(alice, "alice")
     await denis.reads("Je suis là.")
     await alice.reads("denis suit l’échange (supervision)")
     await denis.notes("Demande-lui où sont les enfants.")
@@ -114,7 +114,7 @@ async def test_a_supervisor_watches_whispers_and_takes_over(browser, stack, alic
 
 async def test_after_a_hard_chat_nothing_is_proposed_until_she_says_so(browser, stack, jonas):
     await jonas.is_available()
-    await (await Visitor.arrives(browser, stack.public)).talks_with(jonas, "95290", "L’Isle-Adam")
+    await (await Visitor.arrives(browser, stack.public)).talks_with(jonas, "95290", "Isle-Adam")
     await jonas.opens("Clore l’échange")
     await jonas.page.get_by_role("radio", name="Informée").check()
     await jonas.page.get_by_role("radio", name=re.compile("^Grave")).check()

@@ -72,5 +72,6 @@ const Invited = ({ part, agreed }: { part: Part; agreed: boolean }) => (
 
 const progress = (part: Part, agreed: boolean): string => {
   if (part !== Part.JOIN) return "Psychologue demandée pour vous conseiller : personne encore";
-  return agreed ? "La personne est d’accord : en attente d’une psychologue" : "Psychologue : en attente de l’accord de la personne";
+  return agreed ? "La personne est d’accord : en attente d’une psychologue"
+    : "Psychologue : en attente de l’accord de la personne";
 };

@@ -34,7 +34,7 @@ export function Line({ entry, me, log }: LineProps) {
     const { title, description, phone, address, verified } = entry.body.value;
     return (
       <div class="card" data-seq={entry.seq.toString()}>
-        <p class="by">Fiche partagée <time>{when}</time></p>
+        <p class="by">Fiche partagée{entry.by && ` par ${team.who(me, entry.by)}`} <time>{when}</time></p>
         <p><strong>{title}</strong></p>
         {[phone, description, address, verified].filter(Boolean).map((part) => <p key={part}>{part}</p>)}
       </div>

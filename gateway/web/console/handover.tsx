@@ -2,11 +2,11 @@
 import { useMemo, useState } from "preact/hooks";
 import { Force } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { Colleague } from "../gen/pnav/chat/v1/team_pb.ts";
+import type { ActionProps } from "./context.tsx";
 import { useDesk } from "./desk.ts";
 import { sentence } from "./failures.ts";
 import { Choice, Confirm } from "./parts.tsx";
 import { persist } from "./services.ts";
-import type { Conversation } from "./state.ts";
 import { usePoll } from "./store.ts";
 import * as team from "./team_words.ts";
 import * as words from "./words.ts";
@@ -26,13 +26,7 @@ const QUEUES: readonly { force: Force; label: string }[] = [
 
 const SAME = (one: Target, other: Target | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-interface HandoverProps {
-  conversation: Conversation;
-  name: string;
-  done: () => void;
-}
-
-export function Handover({ conversation: { session }, name, done }: HandoverProps) {
+export function Handover({ conversation: { session }, name, done }: Omit<ActionProps, "store">) {
   const { services } = useDesk();
   const [target, setTarget] = useState<Target>();
   const [overlap, setOverlap] = useState(false);
@@ -101,7 +95,10 @@ const Beside = ({ overlap, setOverlap, note, setNote }: BesideProps) => (
   <>
     <label class="check">
       <input type="checkbox" checked={overlap} onChange={(event) => setOverlap(event.currentTarget.checked)} />
-      <span>Rester à côté le temps du passage<span class="quiet"> invisible pour la personne, jusqu’à ce que vous quittiez</span></span>
+      <span>
+        Rester à côté le temps du passage
+        <span class="quiet block">invisible pour la personne, jusqu’à ce que vous quittiez</span>
+      </span>
     </label>
     <label class="stacked">
       <span>Un mot pour votre collègue</span>

@@ -40,12 +40,16 @@ export function Live({ store }: { store: Conversations }) {
   );
 }
 
+const HEADS = ["Objet", "File", "Langue", "État", "Opérateur", "Personne", "Ouvert depuis"];
+
 const Table = ({ sessions, store }: { sessions: LiveSession[]; store: Conversations }) => (
   <div class="scroll" role="region" aria-label="Tableau des échanges" tabIndex={0}>
     <table>
       <thead>
-        <tr>{["Objet", "File", "Langue", "État", "Opérateur", "Personne", "Ouvert depuis"].map((head) => <th key={head} scope="col">{head}</th>)}
-          <th scope="col"><span class="heard">Action</span></th></tr>
+        <tr>
+          {HEADS.map((head) => <th key={head} scope="col">{head}</th>)}
+          <th scope="col"><span class="heard">Action</span></th>
+        </tr>
       </thead>
       <tbody>{sessions.map((session) => <Row key={session.session} session={session} store={store} />)}</tbody>
     </table>

@@ -1,6 +1,6 @@
 // What a conversation is called, and how it stands, at a glance.
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { Departure } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { type Session, Departure } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { Point } from "../gen/pnav/routing/v1/routing_pb.ts";
 import { Force } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { Shape, Tone } from "./parts.tsx";
@@ -26,12 +26,12 @@ export interface Where {
   readonly point?: Point | undefined;
 }
 
-const plain = ({ session: { intake } }: Conversation) => `${words.town(intake)} · ${words.subject(intake)}`;
+export const plain = ({ intake }: Session): string => `${words.town(intake)} · ${words.subject(intake)}`;
 
 /** "Cergy · violences conjugales", and the hour it began where two would have one name. */
 export function naming(state: State, conversation: Conversation): string {
-  const name = plain(conversation);
-  const twin = [...state.conversations.values()].some((other) => other !== conversation && plain(other) === name);
+  const name = plain(conversation.session);
+  const twin = [...state.conversations.values()].some((other) => other !== conversation && plain(other.session) === name);
   return twin ? `${name} · ${words.hour(conversation.session.createTime)}` : name;
 }
 

@@ -1,7 +1,7 @@
 // A chat that is proposed to me: what it is about, before I take it.
 import { useRef, useState } from "preact/hooks";
 import { useDesk, useServerNow } from "./desk.ts";
-import { presence } from "./naming.ts";
+import { plain, presence } from "./naming.ts";
 import { Mark } from "./parts.tsx";
 import { persist } from "./services.ts";
 import type { Conversation } from "./state.ts";
@@ -15,7 +15,7 @@ export function Offer({ offer, store }: { offer: Conversation; store: Conversati
   const accepting = useRef(crypto.randomUUID());
   const declining = useRef(crypto.randomUUID());
   const { intake, name, createTime, handover, operator } = offer.session;
-  const title = `${words.town(intake)} · ${words.subject(intake)}`;
+  const title = plain(offer.session);
   const { services } = desk;
 
   const answer = (call: () => Promise<void>) => {
@@ -43,7 +43,9 @@ export function Offer({ offer, store }: { offer: Conversation; store: Conversati
         {" · "}{words.language(intake?.language ?? "")}
       </p>
       <p class="line">
-        <Mark tone="calm" shape="clock">{handover ? "en cours" : "attend"} depuis {words.lasting(words.since(createTime, now))}</Mark>
+        <Mark tone="calm" shape="clock">
+          {handover ? "en cours" : "attend"} depuis {words.lasting(words.since(createTime, now))}
+        </Mark>
         <Mark {...presence(offer)}>{presence(offer).text}</Mark>
         {intake?.minor && <Mark tone="late" shape="alarm">moins de 18 ans</Mark>}
       </p>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { type Chats, LINK } from "./chats.ts";
 import { Context } from "./context.tsx";
 import { Selected } from "./conversation.tsx";
-import { naming } from "./naming.ts";
+import { naming, plain } from "./naming.ts";
 import { useTitle } from "./parts.tsx";
 import { Queue } from "./queue.tsx";
 import { unread } from "./standing.ts";
@@ -14,11 +14,19 @@ export interface RoleProps {
   chats: Chats;
 }
 
-export const Operator = (props: RoleProps) => (
-  <Columns {...props} title="Échanges" first={<Queue {...props.chats} />}>
-    <main class="column none"><p class="quiet">Choisissez un échange, ou attendez une proposition.</p></main>
-  </Columns>
-);
+export function Operator(props: RoleProps) {
+  const { gone } = useStore(props.chats.store);
+  return (
+    <Columns {...props} title="Échanges" first={<Queue {...props.chats} />}>
+      <main class="column none">
+        <div>
+          <p role="alert">{gone && `${plain(gone)} : cet échange n’est plus à vous.`}</p>
+          <p class="quiet">Choisissez un échange, ou attendez une proposition.</p>
+        </div>
+      </main>
+    </Columns>
+  );
+}
 
 interface ColumnsProps extends RoleProps {
   title: string;

@@ -13,6 +13,9 @@ import * as words from "./words.ts";
 
 const INVITATIONS_MS = 3_000;
 
+const JOIN = "Rejoindre la conversation : la personne est d’accord";
+const ADVISE = "Conseiller l’opérateur, invisible pour la personne";
+
 export function Psychologist({ shown, chats }: RoleProps) {
   const state = useStore(chats.store);
   const take = (session: Session) => {
@@ -61,7 +64,7 @@ function Request({ request, take }: { request: OpenInvitation; take: (session: S
   return (
     <article class="offer" aria-label={`Demande : ${subject}`}>
       <h3>{subject}</h3>
-      <p>{part === Part.JOIN ? "Rejoindre la conversation : la personne est d’accord" : "Conseiller l’opérateur, invisible pour la personne"}</p>
+      <p>{part === Part.JOIN ? JOIN : ADVISE}</p>
       <p class="line">
         {waited && <Mark tone="calm" shape="clock">attend depuis {words.lasting(durationMs(waited))}</Mark>}
         <span class="quiet">{words.language(language)}</span>

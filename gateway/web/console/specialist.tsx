@@ -1,10 +1,10 @@
 // Asking for a psychologist: to join, once the visitor agrees, or to advise unseen.
 import { useMemo, useState } from "preact/hooks";
 import { Part } from "../gen/pnav/chat/v1/resources_pb.ts";
+import type { ActionProps } from "./context.tsx";
 import { useDesk } from "./desk.ts";
 import { Choice, Confirm } from "./parts.tsx";
 import { persist } from "./services.ts";
-import type { Conversation } from "./state.ts";
 
 interface Way {
   readonly part: Part;
@@ -23,7 +23,7 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-export function Specialist({ conversation: { session }, name, done }: { conversation: Conversation; name: string; done: () => void }) {
+export function Specialist({ conversation: { session }, name, done }: Omit<ActionProps, "store">) {
   const { services } = useDesk();
   const [part, setPart] = useState<Part>(Part.UNSPECIFIED);
   const requestId = useMemo(() => crypto.randomUUID(), [part]);

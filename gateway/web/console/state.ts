@@ -7,7 +7,7 @@ import { Author, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { FollowEvent } from "../gen/pnav/chat/v1/operator_pb.ts";
 import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { ReferralKind, Urgency } from "../gen/pnav/referral/v1/referral_pb.ts";
-import { isBy, speaks } from "./standing.ts";
+import { isActive, isBy, speaks } from "./standing.ts";
 
 /** For whom words are: the two never share a draft. */
 export type Addressee = "visitor" | "team";
@@ -55,6 +55,8 @@ export interface State {
   /** In order of arrival. */
   readonly conversations: ReadonlyMap<string, Conversation>;
   readonly selected?: string | undefined;
+  /** What was taken from under the operator's eyes; until she turns to another. */
+  readonly gone?: Session | undefined;
   /** Whether the tab is being looked at. */
   readonly watched: boolean;
   readonly link: Link;
@@ -93,7 +95,7 @@ export function apply(state: State, event: Event): State {
   switch (event.case) {
     case "session": return pictured(state, event.value);
     case "entry": return logged(state, event.value);
-    case "released": return without(state, event.value.session);
+    case "released": return released(state, event.value.session);
     case "forgotten": return without(state, event.session);
     case "visitorTyping":
       return change(state, event.value.session, (held) => ({ ...held, typing: event.value.active }));
@@ -101,7 +103,7 @@ export function apply(state: State, event: Event): State {
     case "link": return linked(state, event.value);
     case "restart": return restarted(state);
     case "watched": return look({ ...state, watched: event.value });
-    case "select": return look({ ...left(state), selected: event.session });
+    case "select": return look({ ...left(state), selected: event.session, gone: undefined });
     case "draft": return change(state, event.session, (held) => written(held, event.to, event.text));
     case "report": return change(state, event.session, (held) => ({ ...held, report: event.report }));
     case "corrected": return change(state, event.session, (held) => ({ ...held, corrected: event.commune }));
@@ -201,6 +203,13 @@ function put(state: State, conversation: Conversation): State {
 function change(state: State, session: string, how: (held: Conversation) => Conversation): State {
   const held = state.conversations.get(session);
   return held ? put(state, how(held)) : state;
+}
+
+/** A chat of hers that is somebody else's now does not go without a word. */
+function released(state: State, session: string): State {
+  const held = current(state);
+  const gone = held?.session.name === session && isActive(held) ? held.session : state.gone;
+  return { ...without(state, session), gone };
 }
 
 function without(state: State, session: string): State {

@@ -46,7 +46,9 @@ function Supervision({ store }: { store: Conversations }) {
   return (
     <section aria-label="Supervision de cet échange" class="actions">
       {takeable && (
-        <button type="button" class="opener asking" aria-haspopup="dialog" onClick={() => setPanel("over")}>Reprendre l’échange</button>
+        <button type="button" class="opener asking" aria-haspopup="dialog" onClick={() => setPanel("over")}>
+          Reprendre l’échange
+        </button>
       )}
       <Opener title="Qui a lu cet échange" open={panel === "reads"} turn={() => setPanel(panel === "reads" ? "" : "reads")}>
         <Reads session={session.name} />

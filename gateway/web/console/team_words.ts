@@ -68,7 +68,7 @@ export const SKILL = new Words<Category>({
 });
 
 /** "vous", or the subject of a colleague. */
-export const who = (me: string, subject: string): string => (subject === me ? "vous" : subject || "quelqu’un");
+export const who = (me: string, subject: string): string => (subject === me ? "vous" : subject);
 
 /** Who wrote it: "Vous", "La personne", "Opérateur · alice", "Psychologue · hana". */
 export const author = (me: string, entry: Entry): string =>
@@ -80,7 +80,8 @@ export const noteBy = (me: string, { by }: Entry): string => `Note de ${who(me, 
 /** What staff did, in a sentence; "" for everything else. `before` is the log up to there. */
 export function together({ body, by }: Entry, me: string, before: readonly Entry[]): string {
   switch (body.case) {
-    case "assigned": return body.value.operator === me ? "L’échange est à vous" : `Échange confié à ${who(me, body.value.operator)}`;
+    case "assigned":
+      return body.value.operator === me ? "L’échange est à vous" : `Échange confié à ${body.value.operator}`;
     case "handoverOffered":
       return `Relais proposé à ${who(me, body.value.to)}${body.value.note ? ` : « ${body.value.note} »` : ""}`;
     case "handoverEnded": return ended(body.value.how, me, before);
@@ -88,8 +89,8 @@ export function together({ body, by }: Entry, me: string, before: readonly Entry
     case "invitationAnswered":
       return body.value.agreed ? "La personne accepte qu’une psychologue rejoigne la conversation"
         : "La personne ne souhaite pas qu’une psychologue rejoigne la conversation";
-    case "joined": return by === me ? "Vous prenez part à l’échange" : `${by || "Quelqu’un"} ${JOINED.of(body.value.part)}`;
-    case "left": return by === me ? "Vous ne prenez plus part à l’échange" : `${by || "Quelqu’un"} ${LEFT.of(body.value.part)}`;
+    case "joined": return by === me ? "Vous prenez part à l’échange" : `${by} ${JOINED.of(body.value.part)}`;
+    case "left": return by === me ? "Vous ne prenez plus part à l’échange" : `${by} ${LEFT.of(body.value.part)}`;
     default: return "";
   }
 }

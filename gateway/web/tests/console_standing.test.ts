@@ -12,7 +12,8 @@ const NAME = "sessions/cergy";
 const { ACTIVE, CLOSED, OFFERED, WAITING } = SessionState;
 
 type Given = Partial<Pick<Session, "state" | "operator" | "guests" | "handover">>;
-const of = (given: Given): Session => create(SessionSchema, { name: NAME, epoch: 1n, state: ACTIVE, operator: "alice", ...given });
+const of = (given: Given): Session =>
+  create(SessionSchema, { name: NAME, epoch: 1n, state: ACTIVE, operator: "alice", ...given });
 const guest = (subject: string, part: Part) => [{ $typeName: "pnav.chat.v1.Guest" as const, subject, part }];
 const handover = (to: string) => ({ $typeName: "pnav.chat.v1.Handover" as const, to, overlap: false, note: "" });
 
@@ -47,7 +48,8 @@ test("whoever reads along is not offered what the queue offers to somebody else"
 });
 
 test("the interlocutor and whoever joined write to her first; everybody else only to the team", () => {
-  const chat = of({ guests: [...guest("hana", Part.JOIN), ...guest("bruno", Part.ADVISE), ...guest("denis", Part.WATCH)] });
+  const guests = [...guest("hana", Part.JOIN), ...guest("bruno", Part.ADVISE), ...guest("denis", Part.WATCH)];
+  const chat = of({ guests });
   const first = ["alice", "hana", "bruno", "denis"].map((me) => addressees(held(me, chat))[0]);
   assert.deepEqual(first, ["visitor", "visitor", "team", "team"]);
 });
@@ -68,7 +70,8 @@ test("a note and a message never share a draft", () => {
   const write = (to: "visitor" | "team", text: string): Event => ({ case: "draft", session: NAME, to, text });
   const both = [write("visitor", "Bonjour"), write("team", "Elle pleure")];
   assert.deepEqual(held("alice", of({}), ...both).drafts, { visitor: "Bonjour", team: "Elle pleure" });
-  const noted = held("alice", of({}), ...both, { case: "queued", session: NAME, to: "team", id: "a", text: "Elle pleure" });
+  const queued: Event = { case: "queued", session: NAME, to: "team", id: "a", text: "Elle pleure" };
+  const noted = held("alice", of({}), ...both, queued);
   assert.deepEqual(noted.drafts, { visitor: "Bonjour", team: "" });
   assert.deepEqual(noted.outgoing.map(({ to }) => to), ["team"]);
 });
@@ -88,8 +91,9 @@ test("what I write shows that I read all before it; what the interlocutor writes
 });
 
 test("a proposal that came to nothing waits to be read, and names who said no", () => {
-  const offered = line(1, Author.OPERATOR, "alice",
-    { case: "handoverOffered", value: { $typeName: "pnav.chat.v1.HandoverOffered", to: "bruno", overlap: false, note: "" } });
+  const offered = line(1, Author.OPERATOR, "alice", {
+    case: "handoverOffered", value: { $typeName: "pnav.chat.v1.HandoverOffered", to: "bruno", overlap: false, note: "" },
+  });
   const declined = line(2, Author.OPERATOR, "bruno",
     { case: "handoverEnded", value: { $typeName: "pnav.chat.v1.HandoverEnded", how: HandoverEnding.DECLINED } });
   const chat = held("alice", of({}), offered, declined);

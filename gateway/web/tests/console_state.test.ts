@@ -74,6 +74,14 @@ test("a released session is forgotten, and is not selected any more", () => {
   assert.equal(state.selected, undefined);
 });
 
+test("a chat of hers that is taken from under her eyes is named until she turns to another", () => {
+  const taken: Event = { case: "released", value: { $typeName: "pnav.chat.v1.Released", session: CERGY } };
+  const state = after(picture(CERGY), picture(PARIS), { case: "select", session: CERGY }, taken);
+  assert.equal(state.gone?.name, CERGY);
+  assert.equal(apply(state, { case: "select", session: PARIS }).gone, undefined);
+  assert.equal(after(picture(CERGY), { case: "select", session: PARIS }, taken).gone, undefined);
+});
+
 test("after refused cursors every log is read anew, and what was being written is still there", () => {
   const ended: Event = { case: "session", value: create(SessionSchema, { name: PARIS, state: SessionState.CLOSED }) };
   const draft: Event = { case: "draft", session: CERGY, to: "visitor", text: "Bonjour" };
@@ -113,8 +121,9 @@ test("an answer that comes after its entry brings nothing back", () => {
 });
 
 test("sending empties the draft of that conversation only", () => {
-  const state = after(picture(CERGY), picture(PARIS), { case: "draft", session: CERGY, to: "visitor", text: "Bonjour" },
-    { case: "draft", session: PARIS, to: "visitor", text: "Bonsoir" }, { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" });
+  const write = (session: string, text: string): Event => ({ case: "draft", session, to: "visitor", text });
+  const state = after(picture(CERGY), picture(PARIS), write(CERGY, "Bonjour"), write(PARIS, "Bonsoir"),
+    { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" });
   assert.equal(cergy(state).drafts.visitor, "");
   assert.equal(state.conversations.get(PARIS)?.drafts.visitor, "Bonsoir");
 });
