@@ -32,7 +32,7 @@ async def test_an_operator_reads_the_ended_chat_whose_code_the_visitor_gave(brow
     await again.page.get_by_label("Code de retour").fill(code)
     await again.button("Retrouver l’échange").click()
     await again.button("Commencer, et laisser relire l’échange terminé").click(timeout=20_000)
-    await again.talks_with(alice, "95620", "Parmain")
+    await again.talks_with(alice, "95610", "ragny")
     await alice.sees("Elle a donné le code d’un échange précédent.")
     await alice.opens("Lire l’échange précédent")
     earlier = alice.page.get_by_role("region", name="Échange précédent")
