@@ -7,7 +7,7 @@ import { Author, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { FollowEvent } from "../gen/pnav/chat/v1/operator_pb.ts";
 import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { ReferralKind, Urgency } from "../gen/pnav/referral/v1/referral_pb.ts";
-import { isActive, isBy, speaks } from "./standing.ts";
+import { isBeside, isBy, speaks } from "./standing.ts";
 
 /** For whom words are: the two never share a draft. */
 export type Addressee = "visitor" | "team";
@@ -205,10 +205,10 @@ function change(state: State, session: string, how: (held: Conversation) => Conv
   return held ? put(state, how(held)) : state;
 }
 
-/** A chat of hers that is somebody else's now does not go without a word. */
+/** A chat that is somebody else's now does not go without a word; one that she left beside its interlocutor may. */
 function released(state: State, session: string): State {
   const held = current(state);
-  const gone = held?.session.name === session && isActive(held) ? held.session : state.gone;
+  const gone = held?.session.name === session && !isBeside(held) ? held.session : state.gone;
   return { ...without(state, session), gone };
 }
 

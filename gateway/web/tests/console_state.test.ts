@@ -76,7 +76,7 @@ test("a released session is forgotten, and is not selected any more", () => {
 
 test("a chat of hers that is taken from under her eyes is named until she turns to another", () => {
   const taken: Event = { case: "released", value: { $typeName: "pnav.chat.v1.Released", session: CERGY } };
-  const state = after(picture(CERGY), picture(PARIS), { case: "select", session: CERGY }, taken);
+  const state = after(picture(CERGY), picture(PARIS), { case: "select", session: CERGY }, assigned(1, 2n), taken);
   assert.equal(state.gone?.name, CERGY);
   assert.equal(apply(state, { case: "select", session: PARIS }).gone, undefined);
   assert.equal(after(picture(CERGY), { case: "select", session: PARIS }, taken).gone, undefined);
