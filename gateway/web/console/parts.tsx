@@ -1,6 +1,6 @@
 // Small things that several parts of the screen are made of.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sentence } from "./failures.ts";
 
 const SHAPES = {
@@ -77,22 +77,25 @@ export function Confirm({ title, act, onAct, onBack, ready = true, children }: C
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState("");
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
   // Closed before it is taken away: that is what gives the focus back.
-  const back = () => { dialog.current?.close(); onBack(); };
+  useLayoutEffect(() => {
+    const here = dialog.current!;
+    here.showModal();
+    return () => here.close();
+  }, []);
   const go = () => {
     setBusy(true);
     setFailure("");
     onAct(requestId.current).catch((error) => { setFailure(sentence(error)); setBusy(false); });
   };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) back(); }}
+    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) onBack(); }}
       onClose={() => dialog.current && onBack()}>
       <h2 id={heading}>{title}</h2>
       {children}
       <p class="failure" role="alert">{failure}</p>
       <div class="row end">
-        <button type="button" onClick={back} disabled={busy}>Revenir</button>
+        <button type="button" onClick={onBack} disabled={busy}>Revenir</button>
         <button type="button" class="main" onClick={go} disabled={busy || !ready}>{act}</button>
       </div>
     </dialog>

@@ -25,7 +25,7 @@ export function Psychologist({ shown, chats }: RoleProps) {
   return (
     <Columns shown={shown} chats={chats} title="Accompagnement" first={
       <aside class="column desk" aria-label="Demandes et échanges">
-        <Lists store={chats.store} state={state} />
+        <Lists store={chats.store} state={state} together />
         <Invitations take={take} />
       </aside>
     }>
@@ -40,12 +40,13 @@ function Invitations({ take }: { take: (session: Session) => void }) {
   usePoll(INVITATIONS_MS, () => desk.services.team.listInvitations({}, { onHeader: (headers) => desk.hear(headers) }).then(
     ({ invitations }) => setOpen(invitations),
     (error) => { if (passing(error)) setOpen(undefined); else desk.fail(error); }));
+  const drop = (taken: OpenInvitation) => setOpen((held) => held?.filter((one) => one.invitation !== taken.invitation));
   return (
     <section class="proposed" aria-label="Demandes" aria-live="polite">
       <h2>Demandes</h2>
       {!open && <p class="quiet">Demandes indisponibles pour le moment.</p>}
       {open?.length === 0 && <p class="quiet">Personne n’attend une psychologue.</p>}
-      {open?.map((one) => <Request key={one.invitation} request={one} take={take} />)}
+      {open?.map((one) => <Request key={one.invitation} request={one} take={(session) => { take(session); drop(one); }} />)}
     </section>
   );
 }
@@ -59,7 +60,7 @@ function Request({ request, take }: { request: OpenInvitation; take: (session: S
   const go = () => {
     setBusy(true);
     persist(() => desk.services.team.takeInvitation({ session, invitation, requestId: requestId.current })).then(
-      (answer) => answer.session && take(answer.session), (error) => desk.fail(error)).finally(() => setBusy(false));
+      (answer) => answer.session && take(answer.session), (error) => { desk.fail(error); setBusy(false); });
   };
   return (
     <article class="offer" aria-label={`Demande : ${subject}`}>

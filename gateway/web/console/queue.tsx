@@ -27,14 +27,15 @@ export function Queue({ store }: { store: Conversations }) {
   );
 }
 
-export function Lists({ store, state }: { store: Conversations; state: State }) {
+/** `together`: for whoever never has a conversation, only takes part. */
+export function Lists({ store, state, together = false }: { store: Conversations; state: State; together?: boolean }) {
   return (
     <div class="lists">
       <section aria-labelledby="mine">
         <h2 id="mine">Mes échanges</h2>
-        <Rows state={state} store={store} rows={mine(state)} none="Aucun échange en cours." />
+        <Rows state={state} store={store} rows={together ? beside(state) : mine(state)} none="Aucun échange en cours." />
       </section>
-      <Others id="beside" title="À côté" rows={beside(state)} state={state} store={store} />
+      {!together && <Others id="beside" title="À côté" rows={beside(state)} state={state} store={store} />}
       <Others id="ended" title="Terminés" rows={[...state.conversations.values()].filter(isOver)} state={state} store={store} />
     </div>
   );

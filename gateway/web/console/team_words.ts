@@ -99,5 +99,6 @@ export function together({ body, by }: Entry, me: string, before: readonly Entry
 function ended(how: HandoverEnding, me: string, before: readonly Entry[]): string {
   const offered = before.map(({ body }) => (body.case === "handoverOffered" ? body.value.to : "")).filter(Boolean).at(-1);
   if (!offered || how === HandoverEnding.CANCELLED) return ENDED.of(how);
-  return `${ENDED.of(how)} : ${who(me, offered)} ${how === HandoverEnding.DECLINED ? "a dit non" : "n’a pas répondu"}`;
+  const [hers, mine] = how === HandoverEnding.DECLINED ? ["a dit non", "avez dit non"] : ["n’a pas répondu", "n’avez pas répondu"];
+  return `${ENDED.of(how)} : ${offered === me ? `vous ${mine}` : `${offered} ${hers}`}`;
 }

@@ -99,6 +99,7 @@ test("a proposal that came to nothing waits to be read, and names who said no", 
   const chat = held("alice", of({}), offered, declined);
   assert.equal(unread(chat), 1);
   assert.equal(team.together(chat.log[1]!, "alice", chat.log.slice(0, 1)), "Relais décliné : bruno a dit non");
+  assert.equal(team.together(chat.log[1]!, "bruno", chat.log.slice(0, 1)), "Relais décliné : vous avez dit non");
 });
 
 test("who wrote it is named, and I am called you", () => {
