@@ -39,11 +39,12 @@ def routes(document, listener):
     return host["routes"]
 
 
-def test_four_services_are_reachable_and_whatever_else_is_a_contract_is_not():
+def test_what_consoles_speak_to_is_reachable_and_whatever_else_is_a_contract_is_not():
     contracts = [route for route in routes(rendered(), "console") if route["match"]["prefix"].startswith("/pnav.")]
     reachable = {route["match"]["prefix"]: route["route"]["cluster"] for route in contracts if "route" in route}
     assert reachable == {
         "/pnav.chat.v1.OperatorService/": "chat_svc",
+        "/pnav.chat.v1.TeamService/": "chat_svc",
         "/pnav.routing.v1.RoutingService/": "routing_svc",
         "/pnav.directory.v1.DirectoryService/": "directory_svc",
         "/pnav.referral.v1.ReferralService/": "referral_svc",
