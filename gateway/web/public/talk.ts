@@ -4,6 +4,7 @@ import { aside, sharedCard } from "./aside.ts";
 import { Composer } from "./composer.ts";
 import { ConsentCard } from "./consent.ts";
 import { announce, button, el, fill } from "./dom.ts";
+import { confirmEnd } from "./ending.ts";
 import type { Category, Entry, Lasting } from "./frames.ts";
 import { InvitationCard } from "./invitation.ts";
 import { Log } from "./log.ts";
@@ -44,7 +45,7 @@ export class Talk {
   private readonly element: HTMLElement;
   private readonly heading = el("h1", { tabindex: "-1" }, words.title);
   private readonly codes: CodePanel;
-  private ender = button(words.end, () => this.confirmEnd(), "plain");
+  private readonly ender: HTMLElement = button(words.end, () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
   private held = el("p", { class: "held", hidden: true }, words.held);
   private timer = 0;
   private wasOffline = false;
@@ -228,19 +229,5 @@ export class Talk {
     this.invitation?.close();
     fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, texts.end.title), el("p", {}, text),
       el("div", { class: "actions" }, button(texts.end.close, this.acts.close, "main"))));
-  }
-
-  private confirmEnd(): void {
-    const panel = el("div", { class: "confirm", role: "group", "aria-label": words.confirm.title }, el("h2", {}, words.confirm.title), el("p", {}, words.confirm.text));
-    const stay = () => {
-      panel.remove();
-      this.ender.hidden = false;
-      this.ender.focus();
-    };
-    const no = button(words.confirm.no, stay, "main");
-    panel.appendChild(el("div", { class: "actions" }, no, button(words.confirm.yes, this.acts.end)));
-    this.ender.hidden = true;
-    this.element.insertBefore(panel, this.room.element);
-    no.focus();
   }
 }
