@@ -15,11 +15,13 @@ from chat_svc.operators import Operators
 from chat_svc.places import Places
 from chat_svc.presence import Presence
 from chat_svc.reads import Reads
+from chat_svc.replies import Replies
 from chat_svc.sessions import Sessions
 from chat_svc.team import Team
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.code_store import WEAK, FakeCodeStore
+from tests.fakes.reply_store import FakeReplyStore
 
 LEASE = timedelta(seconds=30)
 COOL_DOWN = timedelta(minutes=10)
@@ -38,6 +40,7 @@ class Process:
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)
+        self.replies = Replies(FakeReplyStore(self.database), clock.now)
         self.sessions = Sessions(self.log, self.presence)
         self.reads = partial(Reads, self.store, clock.now)
         around = (self.log, self.store, self.places, self.board, self.exchange, self.reads, LEASE)
