@@ -43,7 +43,7 @@ export function Composer({ conversation, name, store, outbox }: PaneProps) {
   const choices = addressees(conversation);
   const [to, setTo] = useState<Addressee>(choices[0]!);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => { if (choices.includes("visitor")) field.current?.focus(); }, []);
+  useEffect(() => { if (choices.includes("visitor")) onceFree(() => field.current?.focus()); }, []);
   const turn = (next: Addressee) => { setTo(next); field.current?.focus(); };
   useTurning(choices, turn);
   const way = WAYS[to];
@@ -108,6 +108,13 @@ function useTyping(): Typing {
   const typing = useMemo(() => new Typing(desk), [desk]);
   useEffect(() => () => typing.stopped(), [typing]);
   return typing;
+}
+
+/** At once, or when the dialogue that holds the focus has gone. */
+function onceFree(act: () => void): void {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) dialog.addEventListener("close", act, { once: true });
+  else act();
 }
 
 function useTurning(choices: readonly Addressee[], turn: (to: Addressee) => void) {
