@@ -25,7 +25,7 @@ async def test_she_sees_the_psychologist_come_and_go_and_whose_words_are_hers(br
 
 async def test_she_sees_that_somebody_else_answers_and_her_place_while_nobody_does(browser, stack, alice, denis):
     she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95160", "Montmorency")
-    await denis.watches("alice")
+    await denis.watches(alice, "alice")
     await denis.takes_over()
     await she.reads("Une autre personne de la plateforme vous répond maintenant.")
     await alice.is_away()
