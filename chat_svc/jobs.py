@@ -15,6 +15,7 @@ from chat_svc.domain import team, verbs
 from chat_svc.domain.entries import Assigned, Entry
 from chat_svc.domain.queue import Bounce, FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
+from chat_svc.failpoints import Failpoint
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.loops import guarded, woken
@@ -98,6 +99,7 @@ class Queue:
                 await self._offer(step)
             case GiveBack():
                 await self._log.append(step.session, verbs.give_back(step.operator, step.epoch, step.cause))
+                self._log.failpoints.reach(Failpoint.GIVEN_BACK)
                 await self._mend(step)
             case Bounce():
                 await self._log.append(step.session, team.expire_handover(step.operator, step.at))
@@ -109,15 +111,18 @@ class Queue:
         """First her place, then the session's log: neither can be given twice."""
         if not await self._store.reserve(step.operator, step.session):
             return
+        self._log.failpoints.reach(Failpoint.SLOT_RESERVED)
         try:
             await self._log.append(step.session, verbs.offer(step.operator))
         except NotWaiting:
+            self._log.failpoints.reach(Failpoint.OFFER_LOST)
             await self._mend(step)
 
     async def _mend(self, step: Step) -> None:
         """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
         live = await self._log.fresh(step.session)
         await self._log.project(live)
+        self._log.failpoints.reach(Failpoint.BEFORE_RELEASE)
         await self._places.settle(live.picture, step.operator)
 
     def _moved(self, live: Live, entry: Entry) -> None:
@@ -143,6 +148,7 @@ class Listener:
 
     async def _listen(self) -> None:
         async for hint in self._store.hints(self._suspect_all):
+            self._log.failpoints.reach(Failpoint.HINT_HEARD)
             await self._log.fresh(hint.session)
 
     def _suspect_all(self) -> None:

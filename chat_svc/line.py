@@ -24,6 +24,7 @@ from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import Author, Departure
 from chat_svc.enums import value
 from chat_svc.exchange import Exchange
+from chat_svc.failpoints import Failpoint
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.reader import Reader
@@ -120,7 +121,9 @@ class Line:
         session = await self._codes.bound(token) or await self._codes.session_of(frame.code)
         await self._log.fresh(session)
         await self._log.append(session, verbs.come_back())
+        self._log.failpoints.reach(Failpoint.CAME_BACK)
         await self._codes.bind(token, session)
+        self._log.failpoints.reach(Failpoint.TOKEN_BOUND)
         live = self._log.live(session)
         self._attach(live, live.picture.last_place, held_back=True)
 
@@ -129,11 +132,14 @@ class Line:
         live, _ = self._known()
         if live.picture.state is State.CLOSED:
             raise SessionClosed
-        self._send(code=pb.CodeShownFrame(code=await self._codes.make(live.picture.session)))
+        code = await self._codes.make(live.picture.session)
+        self._log.failpoints.reach(Failpoint.CODE_MADE)
+        self._send(code=pb.CodeShownFrame(code=code))
 
     async def _confirm_code(self, frame: pb.CodeConfirmFrame) -> None:
         live, _ = self._known()
         await self._codes.confirm(live.picture.session, frame.code)
+        self._log.failpoints.reach(Failpoint.CODE_CONFIRMED)
         self._send(code_confirmed=pb.CodeConfirmedFrame())
 
     async def _history(self, _frame: pb.HistoryFrame) -> None:
@@ -189,6 +195,7 @@ class Line:
         live, reader = self._known()
         if live.picture.state is State.ABANDONED:  # whoever gives a sign is there, and waits (promise R12)
             await self._log.append(live.picture.session, verbs.resume(reader.last))
+            self._log.failpoints.reach(Failpoint.BACK_IN_QUEUE)
         shown = reader.last
         await self._log.append(live.picture.session, verb)
         place = live.picture.place_of(Author.VISITOR, client_id)

@@ -15,6 +15,7 @@ from chat_svc.domain.picture import CHANGING, Picture, State
 from chat_svc.domain.refusals import SessionUnknown
 from chat_svc.domain.signals import Typing
 from chat_svc.domain.verbs import Verb
+from chat_svc.failpoints import Failpoint, Failpoints
 from chat_svc.live import Live
 
 PAGE = 500  # entries per read; readers loop until they have all
@@ -44,9 +45,10 @@ class Log:
         self.store = store
         self._now = now
         self._sessions: OrderedDict[str, Live] = OrderedDict()
-        self._committer = Committer(store.insert, self._committed)
+        self._committer = Committer(self._insert, self._committed)
         self.moved: list[Callable[[Live, Entry], None]] = []
         self.unprojected: set[str] = set()
+        self.failpoints = Failpoints()
 
     def live(self, session: str) -> Live:
         """The session, known here or not."""
@@ -96,6 +98,7 @@ class Log:
             if live.suspect:
                 await self._catch_up(live)
             seq = await self._append(live, verb)
+            self.failpoints.reach(Failpoint.BEFORE_ANSWER)
         metrics.CHAT_APPEND_SECONDS.observe(time.monotonic() - started)
         return seq
 
@@ -122,8 +125,15 @@ class Log:
             live.suspect = True
             raise
         if won and type(entry.body) in CHANGING:
+            self.failpoints.reach(Failpoint.BEFORE_PROJECTION)
             await self.project(live)
         return won
+
+    async def _insert(self, entries: Sequence[Entry]) -> set[int]:
+        self.failpoints.reach(Failpoint.BEFORE_INSERT)
+        lost = await self.store.insert(entries)
+        self.failpoints.reach(Failpoint.AFTER_INSERT)
+        return lost
 
     async def project(self, live: Live) -> None:
         """Writes the projection; if that fails, or more has happened since, the mender writes it later."""

@@ -20,6 +20,7 @@ from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid
 from chat_svc.domain.values import Outcome, Severity
 from chat_svc.enums import number, value
 from chat_svc.exchange import Exchange
+from chat_svc.failpoints import Failpoint
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.places import Places
@@ -124,6 +125,7 @@ class Operators(OperatorServiceServicer):
         """See the contract."""
         subject = staff().subject
         await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
+        self._log.failpoints.reach(Failpoint.DECLINED)
         await self._places.settle((await self._known(request.session)).picture, subject)
         return pb.DeclineOfferResponse()
 
@@ -151,6 +153,7 @@ class Operators(OperatorServiceServicer):
         severity = value(Severity, request.severity) or Severity.UNSAID
         verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
         seq = await self._append(request.session, verb)
+        self._log.failpoints.reach(Failpoint.CLOSED)
         await self._places.settle((await self._known(request.session)).picture, subject)
         return pb.CloseSessionResponse(seq=seq)
 

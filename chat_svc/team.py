@@ -24,6 +24,7 @@ from chat_svc.domain.values import Force, Part
 from chat_svc.domain.verbs import Verb
 from chat_svc.enums import value
 from chat_svc.exchange import Exchange
+from chat_svc.failpoints import Failpoint
 from chat_svc.live import Live
 from chat_svc.log import PAGE, Log
 from chat_svc.places import Places
@@ -90,6 +91,7 @@ class Team(TeamServiceServicer):
         said_before = isinstance(verb(live.picture), int)
         if not said_before:
             await self._reserve(request.to, live.picture.session)
+            self._log.failpoints.reach(Failpoint.PLACE_PROMISED)
         return pb.OfferHandoverResponse(seq=await self._placed(live, request.to, verb))
 
     async def CancelHandover(self, request: pb.CancelHandoverRequest, context: object) -> pb.CancelHandoverResponse:
@@ -184,6 +186,7 @@ class Team(TeamServiceServicer):
         verb(live.picture)
         member = Operator(who.subject, who.force, who.skills, who.languages, 1, accepting=False, leased=True, slots={})
         await self._store.seat(member, live.picture.session, self._lease)
+        self._log.failpoints.reach(Failpoint.SEATED)
         former = live.picture.operator
         await self._placed(live, who.subject, verb)
         await self._places.settle(live.picture, former)
@@ -200,6 +203,7 @@ class Team(TeamServiceServicer):
         handover = picture.around.handover
         had = [picture.operator, *([handover.to] if handover else [])]
         seq = await self._append(name, verb)
+        self._log.failpoints.reach(Failpoint.HANDED_ON)
         for operator in had:
             await self._places.settle(picture, operator)
         return seq

@@ -11,6 +11,7 @@ from tests.fakes.standins import free_base_port
 
 # Time belongs in benchmarks: a busy machine is no failure.
 settings.register_profile("pnav", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("pnav"), max_examples=4_000)
 settings.load_profile("pnav")
 
 

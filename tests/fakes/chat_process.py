@@ -27,16 +27,21 @@ LEASE = timedelta(seconds=30)
 COOL_DOWN = timedelta(minutes=10)
 
 
+def in_memory(database):
+    """What a process is wired to: its store, its keeper of codes, its clock."""
+    return FakeChatStore(database), FakeCodeStore(database), StoreClock(lambda: database.time)
+
+
 class Process:
-    def __init__(self, database=None, presence=None):
-        self.store = FakeChatStore(database or FakeDatabase())
-        self.database = self.store.database
-        self.board, clock = Board(), StoreClock(lambda: self.database.time)
+    def __init__(self, database=None, presence=None, parts=None):
+        self.database = database or FakeDatabase()
+        self.store, keeper, clock = parts or in_memory(self.database)
+        self.board = Board()
         self.log = Log(self.store, clock.now)
         self.presence = presence or Presence()
         self.places = Places(self.store, COOL_DOWN)
         self.queue = Queue(self.log, self.store, self.places, self.board, self.presence, clock, PATIENCE)
-        self.codes = Codes(FakeCodeStore(self.database), clock.now, WEAK)
+        self.codes = Codes(keeper, clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)

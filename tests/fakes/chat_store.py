@@ -13,7 +13,7 @@ from chat_svc.store import Hint
 from tests.fakes.chat_sessions import NOW
 from tests.fakes.team_store import FakeTeamStore
 
-_LIVE = (State.WAITING, State.OFFERED, State.ACTIVE)
+LIVE = (State.WAITING, State.OFFERED, State.ACTIVE)
 
 
 class FakeDatabase:
@@ -41,7 +41,8 @@ class FakeDatabase:
 
     def log(self, session):
         """The session's entries, in order."""
-        return [entry for (owner, _), entry in sorted(self.entries.items()) if owner == session]
+        mine = (entry for (owner, _), entry in self.entries.items() if owner == session)
+        return sorted(mine, key=lambda one: one.seq)
 
     def said(self, session):
         """What the session's entries say, in order."""
@@ -49,8 +50,8 @@ class FakeDatabase:
 
 
 class FakeChatStore(FakeTeamStore):
-    """One process's store. `failures` names calls that fail, each once: "insert" and "project" before they commit
-    anything, "insert after" when everything is committed; `down` fails them all; `deaf` loses hints."""
+    """One process's store. `failures` names calls that fail, each once: "insert" before anything is committed,
+    "insert after" when everything is, and so on; `down` fails them all; `deaf` loses hints."""
 
     def __init__(self, database=None):
         self.database = database or FakeDatabase()
@@ -71,6 +72,9 @@ class FakeChatStore(FakeTeamStore):
             raise StoreUnavailable
         self._fail(call)
 
+    async def _answer(self, call):
+        self._fail(f"{call} after")
+
     def _fail(self, call):
         if call in self.failures:
             self.failures.remove(call)
@@ -80,7 +84,7 @@ class FakeChatStore(FakeTeamStore):
         await self._reach("insert")
         await self.open.wait()
         lost = {index for index, entry in enumerate(entries) if not self._insert(entry)}
-        self._fail("insert after")
+        await self._answer("insert")
         return lost
 
     def _insert(self, entry):
@@ -95,29 +99,36 @@ class FakeChatStore(FakeTeamStore):
 
     async def read(self, session, after, limit):
         await self._reach("read")
-        return [entry for entry in self.database.log(session) if entry.seq > after][:limit]
+        found = [entry for entry in self.database.log(session) if entry.seq > after][:limit]
+        await self._answer("read")
+        return found
 
     async def read_visible(self, session, after, limit):
         await self._reach("read_visible")
-        found = self.database.log(session)
-        return [entry for entry in found if entry.place > after and not entry.staff_only][:limit]
+        log = self.database.log(session)
+        found = [entry for entry in log if entry.place > after and not entry.staff_only][:limit]
+        await self._answer("read_visible")
+        return found
 
     async def project(self, picture):
-        last_seq, document, team = picture.last_seq, _waits(picture), _team(picture)
+        last_seq, document, team = picture.last_seq, waits_of(picture), _team(picture)
         await self._reach("project")
         if self.database.projections.get(picture.session, (-1,))[0] < last_seq:
             self.database.projections[picture.session] = (last_seq, document, team)
+        await self._answer("project")
 
     async def live_sessions(self):
         await self._reach("live_sessions")
-        return [document for _, document, _ in self.database.projections.values() if document.state in _LIVE]
+        found = [document for _, document, _ in self.database.projections.values() if document.state in LIVE]
+        await self._answer("live_sessions")
+        return found
 
     async def sessions_of(self, operator):
         await self._reach("sessions_of")
         return [
             document.session
             for _, document, team in self.database.projections.values()
-            if _hers(document, operator) or (operator in team and document.state in _LIVE)
+            if _hers(document, operator) or (operator in team and document.state in LIVE)
         ]
 
     async def now(self):
@@ -130,6 +141,7 @@ class FakeChatStore(FakeTeamStore):
             replace(one, leased=until > self.database.time, resting=self._resting(subject), slots=dict(one.slots))
             for subject, (one, until) in self.database.members.items()
         ]
+        await self._answer("operators")
         return [one for one in found if one.leased or one.slots]
 
     async def set_availability(self, member, lease, *, rested=False):
@@ -138,6 +150,7 @@ class FakeChatStore(FakeTeamStore):
         self._renew(replace(member, slots=known.slots if known is not member else {}), lease)
         if rested:
             self._rest(member.subject, None)
+        await self._answer("set_availability")
         return self._duty(member.subject)
 
     async def renew(self, operator, lease):
@@ -155,6 +168,7 @@ class FakeChatStore(FakeTeamStore):
         if not replace(member, leased=until > self.database.time, resting=self._resting(operator)).free:
             return False
         member.slots[session] = self.database.time
+        await self._answer("reserve")
         return True
 
     async def release(self, operator, session):
@@ -162,6 +176,7 @@ class FakeChatStore(FakeTeamStore):
         member, _ = self.database.members.get(operator, (None, None))
         if member is not None:
             member.slots.pop(session, None)
+        await self._answer("release")
 
     async def hints(self, listening):
         await self._reach("hints")
@@ -169,10 +184,17 @@ class FakeChatStore(FakeTeamStore):
         self.database.listeners.append(mine)
         listening()
         try:
-            while True:
-                yield await mine[1].get()
+            while (hint := await mine[1].get()) is not None:
+                yield hint
+            raise StoreUnavailable
         finally:
             self.database.listeners.remove(mine)
+
+    def break_hints(self):
+        """The stream of hints breaks."""
+        for writer, hints in self.database.listeners:
+            if writer is self:
+                hints.put_nowait(None)
 
     async def tell(self, signals, now):
         await self._reach("tell")
@@ -200,7 +222,8 @@ class FakeChatStore(FakeTeamStore):
         self.database.time += duration
 
 
-def _waits(picture):
+def waits_of(picture):
+    """What the queue knows of a session with this picture."""
     intake = picture.intake
     return Waits(
         session=picture.session,

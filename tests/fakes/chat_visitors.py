@@ -22,8 +22,9 @@ class Gateway:
     def __init__(self, process):
         self._frames = asyncio.Queue()
         self.batches = []
+        self.pages = {}  # line -> the page at its other end, if a whole one is
         self.failure = None
-        self._task = asyncio.create_task(self._run(process.link))
+        self.task = asyncio.create_task(self._run(process.link))
 
     @property
     def told(self):
@@ -52,10 +53,10 @@ class Gateway:
     async def leave(self):
         """The gateway goes away in order."""
         self._frames.put_nowait(None)
-        await self._task
+        await self.task
 
     async def ended(self):
-        await self._task
+        await self.task
 
     async def _requests(self):
         while (request := await self._frames.get()) is not None:
@@ -65,6 +66,9 @@ class Gateway:
         try:
             async for response in link.Link(self._requests(), None):
                 self.batches.append(list(response.frames))
+                for frame in response.frames:
+                    if frame.line in self.pages:
+                        self.pages[frame.line].take(frame)
         except Exception as failure:
             self.failure = failure
 
