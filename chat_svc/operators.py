@@ -84,6 +84,7 @@ class Operators(OperatorServiceServicer):
             slots={},
         )
         duty = await self._store.set_availability(member, self._lease, rested=request.rested)
+        self._board.stale.set()
         answer = pb.SetAvailabilityResponse(exposure=_exposure(duty))
         answer.lease.FromTimedelta(self._lease)
         return answer
@@ -124,7 +125,7 @@ class Operators(OperatorServiceServicer):
         """See the contract."""
         subject = staff().subject
         await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        await self._settle(request.session, subject)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
@@ -151,7 +152,7 @@ class Operators(OperatorServiceServicer):
         severity = value(Severity, request.severity) or Severity.UNSAID
         verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
         seq = await self._append(request.session, verb)
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        await self._settle(request.session, subject)
         return pb.CloseSessionResponse(seq=seq)
 
     async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
@@ -175,6 +176,11 @@ class Operators(OperatorServiceServicer):
         """Does what the verb allows the caller: a resend finds its outcome even when the session is hers no more."""
         live = await self._known(name)
         return await self._log.append(live.picture.session, verb)
+
+    async def _settle(self, name: str, operator: str) -> None:
+        """Her place may be free, and somebody may wait for it (pain 5)."""
+        await self._places.settle((await self._known(name)).picture, operator)
+        self._board.stale.set()
 
     async def _known(self, name: str) -> Live:
         """The session. Raises NameInvalid, SessionUnknown."""

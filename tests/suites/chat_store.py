@@ -220,6 +220,17 @@ class OperatorSuite:
         (found,) = await stores[1].operators()
         assert (got.count(True), len(found.slots), found.free) == (3, 3, 0)
 
+    async def test_places_asked_for_at_once_go_to_those_who_asked_first_and_once_to_each(self, store):
+        for subject in ("alice", "bob"):
+            await store.set_availability(member(subject, capacity=2), LEASE)
+        assert await store.reserve("alice", "held")
+        asked = [("alice", "held"), ("alice", "s"), ("bob", "s"), ("alice", "s"), ("alice", "t"), ("bob", "t")]
+        assert await asyncio.gather(*(store.reserve(*one) for one in asked)) == [False, True, True, False, False, True]
+        assert {one.subject: sorted(one.slots) for one in await store.operators()} == {
+            "alice": ["held", "s"],
+            "bob": ["s", "t"],
+        }
+
     async def test_giving_a_place_back_twice_gives_it_back_once(self, store):
         await store.set_availability(member(), LEASE)
         for session in ("s", "t"):
