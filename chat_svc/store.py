@@ -167,8 +167,11 @@ class Store(TeamStore):
 
         Ends with StoreUnavailable when the stream breaks.
         """
+        # MongoDB compares these on its oplog. "$ne" says the same, but is compared on events that it has made of every
+        # entry before, ours included.
+        another = [{"fullDocument.writer": {"$lt": self._writer}}, {"fullDocument.writer": {"$gt": self._writer}}]
         others: list[Document] = [
-            {"$match": {"operationType": "insert", "fullDocument.writer": {"$ne": self._writer}}},
+            {"$match": {"operationType": "insert", "$or": another}},
             {"$project": {"documentKey": 1}},
         ]
         async with self._mongo.gate():
