@@ -34,8 +34,8 @@ _FOLLOWED_MAX = 200  # cursors; ten times what one person can hold
 class OperatorStore(Protocol):
     """What operators need from the database."""
 
-    async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of what is offered to her or with her."""
+    async def sessions_of(self, operator: str) -> dict[str, int]:
+        """Ids of what is offered to her or with her; to each the seq at which it was last projected."""
 
     async def set_availability(self, member: Operator, lease: timedelta, *, rested: bool) -> Duty:
         """Writes who she is and what she takes; renews her lease."""

@@ -105,12 +105,16 @@ class Store(TeamStore):
             found = await self._sessions.find({"state": {"$in": _LIVE}}).to_list()
         return [documents.waits(document) for document in found]
 
-    async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of the sessions that are offered or proposed to her, with her, or that she takes part in."""
+    async def sessions_of(self, operator: str) -> dict[str, int]:
+        """Ids of the sessions that are offered or proposed to her, with her, or that she takes part in.
+
+        To each belongs the seq at which it was last projected.
+        """
         hers = {"operator": operator, "state": {"$in": [State.OFFERED, State.ACTIVE]}}
         query = {"$or": [hers, {"team": operator, "state": {"$in": _LIVE}}]}
         async with self._mongo.gate():
-            return [document["_id"] for document in await self._sessions.find(query, {"_id": 1}).to_list()]
+            found = await self._sessions.find(query, {"last_seq": 1}).to_list()
+        return {document["_id"]: document["last_seq"] for document in found}
 
     async def now(self) -> datetime:
         """The primary's clock: the only one that leases and waiting times are judged by."""
