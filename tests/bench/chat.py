@@ -75,10 +75,10 @@ async def _memory(whole: Platform, uri: str) -> dict[str, float]:
     async with (
         _database(uri) as database,
         chat_stage.product(whole, uri, database) as running,
-        crowd(running, WARM, until="queue"),
+        crowd(running, WARM, until="opened"),
     ):
         before = await _settled(running)
-        async with crowd(running, IDLE, until="queue"):
+        async with crowd(running, IDLE, until="opened"):
             after = await _settled(running)
     gateway, chat = ((now - then) / 1000 / IDLE for now, then in zip(after, before, strict=True))
     return {"gateway_kb_per_visitor": round(gateway, 1), "chat_kb_per_visitor": round(chat, 1)}
