@@ -1,5 +1,6 @@
 """What everybody may know of the queue: positions, and whether anybody is there."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -13,7 +14,10 @@ _WAITING = (State.WAITING, State.OFFERED)
 
 
 class Board:
-    """The queue as the last look at the database found it. `changed` is called after every look."""
+    """The queue as the last look at the database found it. `changed` is called after every look.
+
+    Whoever knows that it is not so any more sets `stale`, for somebody to look again.
+    """
 
     def __init__(self) -> None:
         self.positions: Mapping[str, int] = {}
@@ -21,6 +25,7 @@ class Board:
         self.operators: Sequence[Operator] = ()
         self.now: datetime | None = None
         self.changed: list[Callable[[], None]] = []
+        self.stale = asyncio.Event()
 
     @property
     def staffed(self) -> bool:

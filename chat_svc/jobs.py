@@ -23,6 +23,7 @@ from chat_svc.places import Places
 from chat_svc.presence import Presence
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
+BREATH_SECONDS = 0.1  # a surge wakes at every entry, and a pass may push her place to everybody who waits
 _PAUSE_SECONDS = 1.0  # after a failure of the database
 
 
@@ -73,14 +74,17 @@ class Queue:
         self._board = board
         self._clock = clock
         self._patience = patience
-        self._wake = asyncio.Event()
+        self._wake = board.stale
         log.moved.append(self._moved)
 
     async def run(self) -> None:
-        """Passes until cancelled, at once when woken, else every second."""
+        """Passes until cancelled, at once when woken, else every second; it leaves others at least half of the time."""
+        clock = asyncio.get_running_loop().time
         while True:
             self._wake.clear()
+            began = clock()
             await guarded("queue pass failed", self.once)
+            await asyncio.sleep(max(BREATH_SECONDS, clock() - began))
             await woken(self._wake, PASS_SECONDS)
 
     async def once(self) -> None:
@@ -90,8 +94,8 @@ class Queue:
         stored, operators = await self._store.live_sessions(), await self._store.operators()
         sessions = [replace(one, away=self._presence.away(one.session)) for one in stored]
         self._board.show(sessions, operators, now)
-        for step in plan(sessions, operators, now, self._patience):
-            await guarded("queue step failed", partial(self._take, step))
+        steps = plan(sessions, operators, now, self._patience)
+        await asyncio.gather(*(guarded("queue step failed", partial(self._take, step)) for step in steps))
 
     async def _take(self, step: Step) -> None:
         match step:

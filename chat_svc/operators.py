@@ -35,8 +35,8 @@ _FOLLOWED_MAX = 200  # cursors; ten times what one person can hold
 class OperatorStore(Protocol):
     """What operators need from the database."""
 
-    async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of what is offered to her or with her."""
+    async def sessions_of(self, operator: str) -> dict[str, int]:
+        """Ids of what is offered to her or with her; to each the seq at which it was last projected."""
 
     async def set_availability(self, member: Operator, lease: timedelta, *, rested: bool) -> Duty:
         """Writes who she is and what she takes; renews her lease."""
@@ -85,6 +85,7 @@ class Operators(OperatorServiceServicer):
             slots={},
         )
         duty = await self._store.set_availability(member, self._lease, rested=request.rested)
+        self._board.stale.set()
         answer = pb.SetAvailabilityResponse(exposure=_exposure(duty))
         answer.lease.FromTimedelta(self._lease)
         return answer
@@ -126,7 +127,7 @@ class Operators(OperatorServiceServicer):
         subject = staff().subject
         await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
         self._log.failpoints.reach(Failpoint.DECLINED)
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        await self._settle(request.session, subject)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
@@ -154,7 +155,7 @@ class Operators(OperatorServiceServicer):
         verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
         seq = await self._append(request.session, verb)
         self._log.failpoints.reach(Failpoint.CLOSED)
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        await self._settle(request.session, subject)
         return pb.CloseSessionResponse(seq=seq)
 
     async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
@@ -178,6 +179,11 @@ class Operators(OperatorServiceServicer):
         """Does what the verb allows the caller: a resend finds its outcome even when the session is hers no more."""
         live = await self._known(name)
         return await self._log.append(live.picture.session, verb)
+
+    async def _settle(self, name: str, operator: str) -> None:
+        """Her place may be free, and somebody may wait for it (pain 5)."""
+        await self._places.settle((await self._known(name)).picture, operator)
+        self._board.stale.set()
 
     async def _known(self, name: str) -> Live:
         """The session. Raises NameInvalid, SessionUnknown."""

@@ -161,7 +161,8 @@ class Team(TeamServiceServicer):
         await reads.committed()
         entries = await self._log.store.read(picture.earlier, request.after, PAGE)
         answer = pb.ReadEarlierResponse(last_seq=earlier.picture.last_seq)
-        answer.entries.extend(mapping.entry(one, staff=True) for one in entries)
+        for one in entries:
+            answer.entries.add(**mapping.entry(one, staff=True))
         return answer
 
     async def ListLiveSessions(

@@ -53,7 +53,7 @@ def upward(number: int, frame: up.AnyFrame) -> link.VisitorFrame:
     """A frame of an open line, for chat_svc."""
     match frame:
         case up.Say():
-            return link.VisitorFrame(line=number, say=link.SayFrame(client_id=frame.id, text=frame.text))
+            return link.VisitorFrame(line=number, say={"client_id": frame.id, "text": frame.text})
         case up.Typing():
             return link.VisitorFrame(line=number, typing=link.TypingFrame(active=frame.on))
         case up.Consent():

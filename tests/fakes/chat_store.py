@@ -125,11 +125,11 @@ class FakeChatStore(FakeTeamStore):
 
     async def sessions_of(self, operator):
         await self._reach("sessions_of")
-        return [
-            document.session
-            for _, document, team in self.database.projections.values()
+        return {
+            document.session: last_seq
+            for last_seq, document, team in self.database.projections.values()
             if _hers(document, operator) or (operator in team and document.state in LIVE)
-        ]
+        }
 
     async def now(self):
         await self._reach("now")

@@ -172,6 +172,14 @@ async def test_who_she_is_comes_from_her_token_and_lasts_for_her_lease(chat, peo
     assert [one.subject for one in await chat.process.store.operators()] == ["bob"]
 
 
+async def test_whoever_becomes_free_makes_the_queue_look_at_once(chat, people):
+    stale = chat.process.board.stale
+    await chat.process.do(*TAKEN)
+    stale.clear()
+    await call(chat, people.bob, "SetAvailability", ops.SetAvailabilityRequest(accepting=True, capacity=3))
+    assert stale.is_set()
+
+
 async def test_whoever_never_said_so_does_not_take_chats(chat, people):
     renewed = await call(chat, people.alice, "RenewLease", ops.RenewLeaseRequest())
     assert (renewed.accepting, renewed.capacity) == (False, 0)

@@ -58,11 +58,11 @@ def test_numbers_mean_what_their_names_say():
 
 @pytest.mark.parametrize("body", {kind(one.body): one.body for one in EVERYTHING}.values(), ids=kind)
 def test_every_kind_of_entry_is_shown_under_its_name(body):
-    message = mapping.entry(entry("s", 3, body, place=2, client_id="c"), staff=True)
+    message = pb.Entry(**mapping.entry(entry("s", 3, body, place=2, client_id="c"), staff=True))
     assert message.WhichOneof("body") == kind(body)
     assert (message.session, message.seq, message.client_id) == ("sessions/s", 3, "c")
     assert message.create_time.ToDatetime(tzinfo=NOW.tzinfo) == NOW
-    visible = mapping.entry(entry("s", 3, body, place=2), staff=False)
+    visible = pb.Entry(**mapping.entry(entry("s", 3, body, place=2), staff=False))
     assert (visible.session, visible.seq, visible.WhichOneof("body")) == ("", 2, kind(body))
 
 
@@ -83,7 +83,7 @@ def test_intake_card_question_and_details_come_back_as_they_went_out():
 
 
 def _body(body):
-    return mapping.entry(entry("s", 1, body), staff=True)
+    return pb.Entry(**mapping.entry(entry("s", 1, body), staff=True))
 
 
 def test_a_place_she_did_not_give_is_no_place():
