@@ -1,7 +1,7 @@
 """What everybody may know of the queue: positions, and whether anybody is there."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from chassis import metrics
 from chat_svc.domain.picture import State
@@ -31,23 +31,26 @@ class Board:
         """The queue is like this."""
         self.sessions, self.operators, self.now = sessions, operators, now
         self.positions = positions(sessions)
-        self._measure(now)
+        self._measure()
         for changed in self.changed:
             changed()
 
     def waiting(self) -> dict[Force, list[Waits]]:
-        """Who waits for each force, first come first."""
+        """Who waits for each force, in their order."""
         found: dict[Force, list[Waits]] = {}
         for session in in_order(one for one in self.sessions if one.state in _WAITING):
             found.setdefault(session.force, []).append(session)
         return found
 
-    def _measure(self, now: datetime) -> None:
+    def longest(self, sessions: Iterable[Waits]) -> timedelta:
+        """How long the one of them who has waited longest has waited; nothing for none."""
+        return max((self.now - one.created_at for one in sessions if self.now), default=timedelta())
+
+    def _measure(self) -> None:
         waiting = self.waiting()
         for force in Force:
-            first = waiting.get(force, ())
-            oldest = (now - first[0].created_at).total_seconds() if first else 0
-            metrics.CHAT_OLDEST_WAITING.labels(force).set(max(0, oldest))
+            longest = self.longest(waiting.get(force, ()))
+            metrics.CHAT_OLDEST_WAITING.labels(force).set(max(0, longest.total_seconds()))
             for state in (State.WAITING, State.OFFERED, State.ACTIVE):
                 count = sum(one.state is state and one.force is force for one in self.sessions)
                 metrics.CHAT_SESSIONS.labels(state, force).set(count)

@@ -58,6 +58,7 @@ def projection(picture: Picture) -> Document:
         "force": str(intake.place.force) if intake else "",
         "category": str(intake.category) if intake else "",
         "language": intake.language if intake else "",
+        "danger": intake.danger if intake else False,
         "created_at": picture.created_at,
         "offered_at": picture.offered_at,
         "operator": picture.operator,
@@ -74,6 +75,7 @@ def waits(document: Document) -> Waits:
         force=Force(document["force"]),
         category=Category(document["category"]),
         language=document["language"],
+        danger=document.get("danger", False),  # a projection made before the question was asked
         created_at=document["created_at"],
         operator=document["operator"],
         epoch=document["epoch"],

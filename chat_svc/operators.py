@@ -153,8 +153,8 @@ class Operators(OperatorServiceServicer):
         )
         for force, sessions in self._board.waiting().items():
             count = answer.waiting.add(force=mapping.number(force), sessions=len(sessions))
-            if self._board.now is not None:
-                count.oldest.FromTimedelta(max(timedelta(), self._board.now - sessions[0].created_at))
+            count.in_danger = sum(one.danger for one in sessions)
+            count.oldest.FromTimedelta(max(timedelta(), self._board.longest(sessions)))
         return answer
 
     async def drain(self) -> None:

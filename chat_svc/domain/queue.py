@@ -25,6 +25,8 @@ class Waits(msgspec.Struct, frozen=True):
     epoch: int = 0
     offered_at: datetime | None = None
     passed: tuple[str, ...] = ()
+    danger: bool = False
+    """She said at intake that someone is in danger now."""
     away: bool = False
     """She is connected nowhere, and has not been for a while."""
 
@@ -85,7 +87,7 @@ Step: TypeAlias = Offer | GiveBack | FreeSlot
 
 
 def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
-    """What to do now. Sessions come first come, first served; nobody is given more than she has room for.
+    """What to do now, for sessions in their order; nobody is given more than she has room for.
 
     Whoever is away keeps her place and is passed over while others wait: an offer to nobody costs them its time.
     """
@@ -101,8 +103,8 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
 
 
 def in_order(sessions: Iterable[Waits]) -> list[Waits]:
-    """First come, first served; a session that was returned keeps the time at which it came, hence its place."""
-    return sorted(sessions, key=lambda session: (session.created_at, session.session))
+    """Declared danger first, then first come first served; what was returned keeps the time at which it came."""
+    return sorted(sessions, key=lambda session: (not session.danger, session.created_at, session.session))
 
 
 def positions(sessions: Iterable[Waits]) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from chat_svc.domain import consent, verbs
 from chat_svc.domain.entries import ConsentGranted, ConsentRequested, Entry, Message, ServiceShared
 from chat_svc.domain.picture import Picture, State
@@ -41,6 +43,7 @@ def uuid(number):
 
 
 OPEN = verbs.open_session(INTAKE)
+IN_DANGER = verbs.open_session(replace(INTAKE, danger=True))
 OFFER = verbs.offer("alice")
 ACCEPT = verbs.accept("alice", "police", uuid(1))
 DECLINE = verbs.decline("alice", uuid(2))

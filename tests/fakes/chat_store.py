@@ -198,6 +198,7 @@ def _waits(picture):
         force=intake.place.force,
         category=intake.category,
         language=intake.language,
+        danger=intake.danger,
         created_at=picture.created_at,
         operator=picture.operator,
         epoch=picture.epoch,

@@ -18,6 +18,7 @@ from tests.fakes.chat_sessions import (
     DECLINE,
     DISPATCH,
     GRANT,
+    IN_DANGER,
     LEAVE,
     LIVES,
     NOW,
@@ -121,9 +122,13 @@ class ProjectionSuite:
 
     async def test_the_queue_reads_of_a_session_what_it_needs(self, store):
         await store.project(told(OPEN, OFFER, DECLINE, OFFER))
-        assert await store.live_sessions() == [
-            Waits("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW, "alice", 0, NOW, ("alice",))
-        ]
+        known = Waits("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW, "alice", 0, NOW, ("alice",))
+        assert await store.live_sessions() == [known]
+
+    async def test_the_queue_reads_whether_someone_is_in_danger(self, store):
+        await store.project(told(OPEN))
+        await store.project(told(IN_DANGER, session="d"))
+        assert {one.session: one.danger for one in await store.live_sessions()} == {"s": False, "d": True}
 
     async def test_sessions_that_are_over_do_not_come_to_the_queue(self, store):
         for state, life in LIVES.items():

@@ -9,7 +9,7 @@ from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.chat_calls import UNKNOWN, S, accept, close, decline, failed, invalid, refused, send, share
-from tests.fakes.chat_sessions import CLOSE, EXPIRE, OFFER, OPEN, REPLY, SECOND, TAKEN, member, uuid
+from tests.fakes.chat_sessions import CLOSE, EXPIRE, IN_DANGER, OFFER, OPEN, REPLY, SECOND, TAKEN, member, uuid
 
 BOBS = (OPEN, verbs.offer("bob"), verbs.accept("bob", "gendarmerie", uuid(60)))
 REUSED = (grpc.StatusCode.ALREADY_EXISTS, "CLIENT_ID_REUSED")
@@ -206,12 +206,13 @@ async def test_the_queue_is_counted_by_force_with_the_longest_wait(chat, people)
     await chat.process.staffed(member(capacity=1, slots={}, skills=frozenset({"sexual_sexist"})))
     await chat.process.do(OPEN)
     chat.process.store.pass_time(5 * SECOND)
-    await chat.process.do(OPEN, session="t")
+    await chat.process.do(IN_DANGER, session="t")
     await chat.process.queue.once()
     answer = await call(chat, people.carol, "GetQueue", ops.GetQueueRequest())
     assert (answer.operators, answer.free_capacity) == (1, 1)
     (count,) = answer.waiting
     assert (count.force, count.sessions, count.oldest.ToTimedelta()) == (routing_pb2.FORCE_POLICE, 2, 5 * SECOND)
+    assert count.in_danger == 1
 
 
 async def test_fields_of_a_later_version_are_ignored(chat, people):

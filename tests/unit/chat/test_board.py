@@ -11,8 +11,8 @@ from chat_svc.domain.values import Category, Force
 from tests.fakes.chat_sessions import NOW, SECOND, member
 
 
-def waits(session, state, waited, force=Force.POLICE):
-    return Waits(session, state, force, Category.DOMESTIC, "fr", NOW - waited * SECOND)
+def waits(session, state, waited, force=Force.POLICE, **facts):
+    return Waits(session, state, force, Category.DOMESTIC, "fr", NOW - waited * SECOND, **facts)
 
 
 def gauge(metric, *labels):
@@ -34,6 +34,14 @@ def test_a_board_knows_places_and_who_waits_for_whom():
     assert told == [{"early": 1, "late": 2, "g": 1}]
     names = {force: [one.session for one in waiting] for force, waiting in board.waiting().items()}
     assert names == {Force.POLICE: ["early", "late"], Force.GENDARMERIE: ["g"]}
+
+
+def test_the_longest_wait_is_not_that_of_whoever_comes_first_by_her_danger():
+    board = Board()
+    board.show([*SESSIONS, waits("danger", State.WAITING, 1, danger=True)], [], NOW)
+    assert [one.session for one in board.waiting()[Force.POLICE]] == ["danger", "early", "late"]
+    assert board.longest(board.waiting()[Force.POLICE]) == 9 * SECOND
+    assert gauge(metrics.CHAT_OLDEST_WAITING, "police") == 9
 
 
 def test_somebody_is_there_when_anybody_takes_chats():

@@ -35,6 +35,15 @@ def test_first_come_first_served():
     assert [step.session for step in steps(sessions, [member(capacity=3)])] == ["early", "a", "b"]
 
 
+def test_declared_danger_comes_first_then_whoever_waited_longest():
+    calm = [waiting("calm late", 1), waiting("calm early", 90)]
+    danger = [waiting("danger late", 2, danger=True), waiting("danger early", 3, danger=True)]
+    order = ["danger early", "danger late", "calm early", "calm late"]
+    assert [step.session for step in steps([*calm, *danger], [member(capacity=4)])] == order
+    assert positions([*calm, *danger]) == {session: place for place, session in enumerate(order, 1)}
+    assert steps([*calm, *danger], [member(capacity=1)]) == [Offer("danger early", "alice")]
+
+
 def test_whoever_is_away_keeps_her_place_and_is_passed_over_while_others_wait():
     ghost, present = waiting("ghost", 60, away=True), waiting("present", 1)
     assert steps([ghost, present], [member(capacity=1)]) == [Offer("present", "alice")]

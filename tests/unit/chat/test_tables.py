@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from msgspec.structs import replace
 
 from chassis.refusals import COMMON, Refusal
 from chassis.server import methods_of
@@ -73,7 +74,9 @@ def test_every_kind_has_a_member_in_the_contract():
 
 
 def test_intake_card_question_and_details_come_back_as_they_went_out():
-    assert mapping.intake_of(mapping.intake(INTAKE)) == INTAKE
+    for danger in (False, True):
+        said = replace(INTAKE, danger=danger)
+        assert mapping.intake_of(mapping.intake(said)) == said
     assert mapping.card_of(_body(CARD).service_shared) == CARD
     assert mapping.requested_of(_body(ASKED).consent_requested) == ASKED
     granted = _body(GRANTED).consent_granted
