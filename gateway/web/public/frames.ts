@@ -12,6 +12,7 @@ export interface Intake {
   place?: { commune: string } | { postal: string };
   lang: string;
   minor?: boolean;
+  danger?: boolean;
 }
 
 /** What she says instead when she comes back from another device; carried by `return`. 16 digits. */

@@ -68,6 +68,12 @@ export const fr = {
       },
       minor: "J’ai moins de 18 ans (facultatif)",
     },
+    danger: {
+      ask: "Êtes-vous en danger maintenant ? (facultatif)",
+      yes: "Oui, moi ou quelqu’un d’autre",
+      call: "N’attendez pas :",
+      goOn: "Vous pouvez aussi continuer ici : vous passerez avant les autres.",
+    },
     summary: {
       title: "Avant de commencer",
       topic: "Vous voulez parler de",
@@ -75,6 +81,8 @@ export const fr = {
       place: "Lieu",
       age: "Âge",
       minor: "Moins de 18 ans",
+      danger: "Danger",
+      now: "Maintenant",
       unsaid: "Non précisé",
       anonymity: "Vous restez anonyme : la personne qui vous répond ne connaît ni votre nom ni l’adresse de votre appareil ; cet "
         + "anonymat ne peut être levé que dans les cas prévus par la loi, par exemple si une vie est en danger, sous le contrôle "
