@@ -44,7 +44,7 @@ class Board:
 
     def longest(self, sessions: Iterable[Waits]) -> timedelta:
         """How long the one of them who has waited longest has waited; nothing for none."""
-        return max((self.now - one.created_at for one in sessions if self.now), default=timedelta())
+        return max((self.now - one.since for one in sessions if self.now), default=timedelta())
 
     def _measure(self) -> None:
         waiting = self.waiting()

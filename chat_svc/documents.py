@@ -64,6 +64,9 @@ def projection(picture: Picture) -> Document:
         "operator": picture.operator,
         "epoch": picture.epoch,
         "passed": list(picture.passed),
+        "interlocutor": picture.interlocutor,
+        "waits_since": picture.waits_since,
+        "lost_at": picture.lost_at,
     }
 
 
@@ -75,12 +78,15 @@ def waits(document: Document) -> Waits:
         force=Force(document["force"]),
         category=Category(document["category"]),
         language=document["language"],
-        danger=document.get("danger", False),  # a projection made before the question was asked
         created_at=document["created_at"],
         operator=document["operator"],
         epoch=document["epoch"],
         offered_at=document["offered_at"],
         passed=tuple(document["passed"]),
+        interlocutor=document.get("interlocutor", ""),  # from here on: what earlier versions did not project
+        waits_since=document.get("waits_since"),
+        lost_at=document.get("lost_at"),
+        danger=document.get("danger", False),
     )
 
 

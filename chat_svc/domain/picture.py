@@ -55,6 +55,8 @@ MOVING = frozenset(kind for _, kind in TRANSITIONS)
 STAYING: frozenset[tuple[State, type[Body]]] = frozenset({(State.ACTIVE, Departed)})
 """Moving kinds that are legal without a move: she left, her operator stays until a person closes."""
 
+_PASSING = (ReturnCause.DECLINED, ReturnCause.OFFER_EXPIRED)
+
 
 class Referral:
     """What the log says of one referral."""
@@ -77,11 +79,14 @@ class Picture:
         self.state = State.NEW
         self.intake: Intake | None = None
         self.created_at: datetime | None = None
+        self.waits_since: datetime | None = None
+        self.lost_at: datetime | None = None
         self.offered_at: datetime | None = None
         self.last_seq = 0
         self.last_place = 0
         self.epoch = 0
         self.operator = ""
+        self.interlocutor = ""
         self.departure: Departure | None = None
         self.passed: tuple[str, ...] = ()
         self.referrals: dict[str, Referral] = {}
@@ -131,25 +136,34 @@ class Picture:
             self._remember_referral(entry)
 
     def _move(self, entry: Entry) -> None:
-        body = entry.body
-        if (self.state, type(body)) not in STAYING:
-            self.state = TRANSITIONS[self.state, type(body)]
+        body, before = entry.body, self.state
+        if (before, type(body)) not in STAYING:
+            self.state = TRANSITIONS[before, type(body)]
         match body:
             case Opened():
-                self.intake, self.created_at = body.intake, entry.at
+                self.intake, self.created_at, self.waits_since = body.intake, entry.at, entry.at
             case Offered():
                 self.operator, self.offered_at = body.operator, entry.at
             case Assigned():
                 self.operator, self.epoch, self.passed = body.operator, body.epoch, ()
+                self.interlocutor, self.lost_at = body.operator, None
             case Returned():
-                if self.operator and self.operator not in self.passed:
-                    self.passed = (*self.passed, self.operator)
-                self.operator = ""
-                if body.cause is ReturnCause.VISITOR_BACK:
-                    self.departure = None
+                self._return(body.cause, before, entry.at)
             case Departed():
                 self.departure = body.how
                 self.operator = self.operator if self.state is State.ACTIVE else ""
+
+    def _return(self, cause: ReturnCause, before: State, at: datetime) -> None:
+        """Whoever did not want it has passed; whoever fell silent is still the one she talked with."""
+        if cause in _PASSING and self.operator not in self.passed:
+            self.passed = (*self.passed, self.operator)
+        if cause is ReturnCause.VISITOR_BACK:
+            self.departure = None
+        if before is not State.OFFERED:
+            self.waits_since = at
+        if before is State.ACTIVE and cause is ReturnCause.LEASE_EXPIRED:
+            self.lost_at = at
+        self.operator = ""
 
     def _remember_referral(self, entry: Entry) -> None:
         body = entry.body

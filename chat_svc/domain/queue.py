@@ -25,10 +25,20 @@ class Waits(msgspec.Struct, frozen=True):
     epoch: int = 0
     offered_at: datetime | None = None
     passed: tuple[str, ...] = ()
+    interlocutor: str = ""
+    """Whom she talked with last."""
+    waits_since: datetime | None = None
+    lost_at: datetime | None = None
+    """When her interlocutor's lease expired, if nobody has taken the chat since."""
     danger: bool = False
     """She said at intake that someone is in danger now."""
     away: bool = False
     """She is connected nowhere, and has not been for a while."""
+
+    @property
+    def since(self) -> datetime:
+        """Since when she has waited without a break; `created_at` gives her place."""
+        return self.waits_since or self.created_at
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -56,6 +66,8 @@ class Patience(msgspec.Struct, frozen=True):
     """An offer that is not accepted in this time goes to the next operator."""
     overflow: timedelta
     """After this, the other force may take it; after twice this, the national reserve."""
+    grace: timedelta
+    """A chat whose operator fell silent is kept for her this long, should she be back."""
     slot: timedelta
     """A place held for a session that never came to its operator is free again after this."""
 
@@ -103,8 +115,11 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
 
 
 def in_order(sessions: Iterable[Waits]) -> list[Waits]:
-    """Declared danger first, then first come first served; what was returned keeps the time at which it came."""
-    return sorted(sessions, key=lambda session: (not session.danger, session.created_at, session.session))
+    """Declared danger first, then chats that were broken off, then first come first served.
+
+    What was returned keeps the time at which it came.
+    """
+    return sorted(sessions, key=lambda one: (not one.danger, not one.interlocutor, one.created_at, one.session))
 
 
 def positions(sessions: Iterable[Waits]) -> dict[str, int]:
@@ -127,6 +142,13 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
     return own or waited >= patience.overflow
 
 
+def held(session: Waits, now: datetime, patience: Patience) -> bool:
+    """Whether her interlocutor, who fell silent, may still be back in a moment: then it is offered to nobody else."""
+    if session.lost_at is None or session.interlocutor in session.passed:
+        return False
+    return now - session.lost_at < patience.grace
+
+
 def _to_offer(sessions: Iterable[Waits]) -> list[Waits]:
     waiting = in_order(one for one in sessions if one.state is State.WAITING)
     return sorted(waiting, key=lambda session: session.away)
@@ -136,14 +158,21 @@ def _choose(
     session: Waits, operators: Sequence[Operator], room: dict[str, int], now: datetime, patience: Patience
 ) -> Operator | None:
     waited = now - session.created_at
-    able = [one for one in operators if room[one.subject] > 0 and serves(one, session, waited, patience)]
+    alone = held(session, now, patience)
+    able = [
+        one
+        for one in operators
+        if room[one.subject] > 0
+        and (one.subject == session.interlocutor or (not alone and serves(one, session, waited, patience)))
+    ]
     return min(able, key=lambda one: _preference(one, session, room[one.subject]), default=None)
 
 
-def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bool, int, str]:
-    """Not one who passed, one who speaks her language, then the fewest chats."""
+def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bool, bool, int, str]:
+    """Not one who passed, whom she talked with, one who speaks her language, then the fewest chats."""
     return (
         operator.subject in session.passed,
+        operator.subject != session.interlocutor,
         session.language not in operator.languages,
         operator.capacity - room,
         operator.subject,

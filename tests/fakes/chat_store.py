@@ -204,4 +204,7 @@ def _waits(picture):
         epoch=picture.epoch,
         offered_at=picture.offered_at,
         passed=picture.passed,
+        interlocutor=picture.interlocutor,
+        waits_since=picture.waits_since,
+        lost_at=picture.lost_at,
     )

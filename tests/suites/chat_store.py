@@ -17,6 +17,7 @@ from tests.fakes.chat_sessions import (
     CLOSE,
     DECLINE,
     DISPATCH,
+    EXPIRE,
     GRANT,
     IN_DANGER,
     LEAVE,
@@ -121,9 +122,12 @@ class ProjectionSuite:
         return stores[0]
 
     async def test_the_queue_reads_of_a_session_what_it_needs(self, store):
+        facts = {"operator": "alice", "offered_at": NOW, "waits_since": NOW}
+        said = ("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW)
         await store.project(told(OPEN, OFFER, DECLINE, OFFER))
-        known = Waits("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW, "alice", 0, NOW, ("alice",))
-        assert await store.live_sessions() == [known]
+        assert await store.live_sessions() == [Waits(*said, passed=("alice",), **facts)]
+        await store.project(told(*TAKEN, EXPIRE, OFFER))
+        assert await store.live_sessions() == [Waits(*said, epoch=1, interlocutor="alice", lost_at=NOW, **facts)]
 
     async def test_the_queue_reads_whether_someone_is_in_danger(self, store):
         await store.project(told(OPEN))

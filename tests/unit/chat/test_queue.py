@@ -91,6 +91,7 @@ async def test_an_offer_that_nobody_answers_goes_to_the_next():
 
 
 async def test_a_chat_returns_when_its_operator_falls_silent():
+    """Pain 6: the operator is gone and keeps the chat."""
     process = Process()
     await process.staffed()
     await process.do(OPEN)

@@ -4,14 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from chat_svc.domain.picture import State
-from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Waits, in_order, plan, positions
+from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, in_order, plan, positions
 from chat_svc.domain.values import Category, Force, ReturnCause
-from tests.fakes.chat_sessions import NOW, PATIENCE, SECOND, member
-
-
-def waiting(session="s", waited=0, force=Force.POLICE, **facts):
-    known = {"state": State.WAITING, "category": Category.DOMESTIC, "language": "fr"}
-    return Waits(session=session, force=force, created_at=NOW - waited * SECOND, **known | facts)
+from tests.fakes.chat_sessions import NOW, PATIENCE, SECOND, member, waiting
 
 
 def with_alice(state, **facts):
