@@ -5,6 +5,7 @@ from chassis.auth import Access, Peer, Role
 _GATEWAY = frozenset({Peer.GATEWAY})
 _REFERRALS = frozenset({Peer.REFERRAL_SVC})
 _OPERATOR = frozenset({Role.OPERATOR})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
 _WATCHING = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 
 ACCESS: Access = {
@@ -19,6 +20,9 @@ ACCESS: Access = {
     "/pnav.chat.v1.OperatorService/ShareService": _OPERATOR,
     "/pnav.chat.v1.OperatorService/CloseSession": _OPERATOR,
     "/pnav.chat.v1.OperatorService/GetQueue": _WATCHING,
+    "/pnav.chat.v1.SupervisorService/PauseIntake": _SUPERVISOR,
+    "/pnav.chat.v1.SupervisorService/ResumeIntake": _SUPERVISOR,
+    "/pnav.chat.v1.SupervisorService/GetIntake": _WATCHING,
     "/pnav.chat.v1.SessionService/GetSession": _REFERRALS,
     "/pnav.chat.v1.SessionService/RequestConsent": _REFERRALS,
     "/pnav.chat.v1.SessionService/DispatchReferral": _REFERRALS,

@@ -1,14 +1,14 @@
 """What everybody may know of the queue: positions, and whether anybody is there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis import metrics
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator, Waits, in_order, positions
 from chat_svc.domain.values import Force
 
-_FORCES = ("police", "gendarmerie", "reserve")
 _WAITING = (State.WAITING, State.OFFERED)
 
 
@@ -19,17 +19,20 @@ class Board:
         self.positions: Mapping[str, int] = {}
         self.sessions: Sequence[Waits] = ()
         self.operators: Sequence[Operator] = ()
+        self.paused: Collection[Team] = ()
         self.now: datetime | None = None
         self.changed: list[Callable[[], None]] = []
 
     @property
     def staffed(self) -> bool:
         """Whether anybody takes chats at all: sooner or later every session may come to any force."""
-        return any(operator.leased and operator.accepting for operator in self.operators)
+        return any(operator.takes for operator in self.operators)
 
-    def show(self, sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime) -> None:
-        """The queue is like this."""
-        self.sessions, self.operators, self.now = sessions, operators, now
+    def show(
+        self, sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, paused: Collection[Team] = ()
+    ) -> None:
+        """The queue is like this; `paused`: teams that are offered nothing."""
+        self.sessions, self.operators, self.now, self.paused = sessions, operators, now, paused
         self.positions = positions(sessions)
         self._measure()
         for changed in self.changed:
@@ -54,7 +57,9 @@ class Board:
             for state in (State.WAITING, State.OFFERED, State.ACTIVE):
                 count = sum(one.state is state and one.force is force for one in self.sessions)
                 metrics.CHAT_SESSIONS.labels(state, force).set(count)
-        for kind in _FORCES:
-            there = [one for one in self.operators if one.force == kind and one.leased]
-            metrics.CHAT_OPERATORS.labels(kind).set(len(there))
-            metrics.CHAT_FREE_CAPACITY.labels(kind).set(sum(one.free for one in there))
+        for team in Team:
+            members = [one for one in self.operators if one.force == team]
+            metrics.CHAT_OPERATORS.labels(team).set(sum(one.there for one in members))
+            metrics.CHAT_TAKING.labels(team).set(sum(one.takes for one in members))
+            metrics.CHAT_FREE_CAPACITY.labels(team).set(sum(one.free for one in members))
+            metrics.CHAT_INTAKE_PAUSED.labels(team).set(team in self.paused)

@@ -13,6 +13,7 @@ from chat_svc.board import Board
 from chat_svc.clock import StoreClock
 from chat_svc.domain import verbs
 from chat_svc.domain.entries import Assigned, Entry
+from chat_svc.domain.intake import Decision, Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
@@ -55,15 +56,30 @@ class QueueStore(Protocol):
         """What other processes append, from the moment at which `listening` is called."""
 
 
+class Intake(Protocol):
+    """What supervisors decided."""
+
+    async def decisions(self) -> dict[Team, Decision]:
+        """What holds for each team that anything was ever decided for."""
+
+
 class Queue:
     """Level-triggered: each pass looks at the world as it is and closes the difference; events only wake it."""
 
     def __init__(
-        self, log: Log, store: QueueStore, board: Board, presence: Presence, clock: StoreClock, patience: Patience
+        self,
+        log: Log,
+        store: QueueStore,
+        intake: Intake,
+        board: Board,
+        presence: Presence,
+        clock: StoreClock,
+        patience: Patience,
     ) -> None:
         self._log = log
         self._presence = presence
         self._store = store
+        self._intake = intake
         self._board = board
         self._clock = clock
         self._patience = patience
@@ -81,9 +97,10 @@ class Queue:
         """One pass."""
         now = await self._store.now()
         self._clock.set(now)
-        stored, operators = await self._store.live_sessions(), await self._store.operators()
-        sessions = [replace(one, away=self._presence.away(one.session)) for one in stored]
-        self._board.show(sessions, operators, now)
+        paused = [team for team, decision in (await self._intake.decisions()).items() if decision.paused]
+        sessions = [replace(one, away=self._presence.away(one.session)) for one in await self._store.live_sessions()]
+        operators = [replace(one, paused=one.force in paused) for one in await self._store.operators()]
+        self._board.show(sessions, operators, now, paused)
         for step in plan(sessions, operators, now, self._patience):
             await guarded("queue step failed", partial(self._take, step))
 

@@ -12,6 +12,7 @@ from chat_svc.code_store import CodeStore
 from chat_svc.codes import Codes
 from chat_svc.config import Config, read
 from chat_svc.exchange import Exchange
+from chat_svc.intake_store import IntakeStore
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
@@ -20,8 +21,10 @@ from chat_svc.presence import Presence
 from chat_svc.service import REFUSALS, SERVICES
 from chat_svc.sessions import Sessions
 from chat_svc.store import Store
+from chat_svc.supervisor import Supervisor
 from pnav.chat.v1.operator_pb2_grpc import add_OperatorServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import add_SessionServiceServicer_to_server
+from pnav.chat.v1.supervisor_pb2_grpc import add_SupervisorServiceServicer_to_server
 from pnav.chat.v1.visitor_link_pb2_grpc import add_VisitorLinkServiceServicer_to_server
 
 NAME = "chat_svc"
@@ -31,15 +34,16 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves until `stop`."""
     mongo = Mongo(config.mongo)
     store, clock, board = Store(mongo), StoreClock(), Board()
-    log, presence, kept = Log(store, clock.now), Presence(), CodeStore(mongo)
+    log, presence, kept, intake = Log(store, clock.now), Presence(), CodeStore(mongo), IntakeStore(mongo)
     exchange = Exchange(log, store, presence, clock.now)
-    queue = Queue(log, store, board, presence, clock, config.patience)
+    queue = Queue(log, store, intake, board, presence, clock, config.patience)
     link = Link(log, board, exchange, Codes(kept, clock.now))
     operators = Operators(log, store, board, exchange, config.lease)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
     add_OperatorServiceServicer_to_server(operators, server.grpc)
+    add_SupervisorServiceServicer_to_server(Supervisor(intake, clock.now), server.grpc)
     add_SessionServiceServicer_to_server(Sessions(log, presence), server.grpc)
 
     async def drain() -> None:

@@ -27,6 +27,7 @@ from chat_svc.domain.entries import (
     for_visitor,
     kind,
 )
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.values import (
     Author,
@@ -44,6 +45,7 @@ from chat_svc.domain.values import (
 )
 from chat_svc.presence import Presence
 from pnav.chat.v1 import resources_pb2 as pb
+from pnav.chat.v1 import supervisor_pb2
 from pnav.routing.v1 import routing_pb2
 
 E = TypeVar("E", bound=StrEnum)
@@ -60,6 +62,7 @@ _ENUMS: dict[type[StrEnum], tuple[Any, str]] = {
     ContactField: (pb.ContactField, "CONTACT_FIELD"),
     ReferralStage: (pb.ReferralStage, "REFERRAL_STAGE"),
     State: (pb.SessionState, "SESSION_STATE"),
+    Team: (supervisor_pb2.Team, "TEAM"),
 }
 
 

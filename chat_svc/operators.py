@@ -14,9 +14,10 @@ from chat_svc.board import Board
 from chat_svc.desk import BEAT_SECONDS, Desk
 from chat_svc.domain import verbs
 from chat_svc.domain.entries import Entry
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator
-from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, SessionUnknown
+from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, ForceUnknownToQueue, SessionUnknown
 from chat_svc.domain.values import Outcome, Severity
 from chat_svc.exchange import Exchange
 from chat_svc.live import Live
@@ -62,6 +63,8 @@ class Operators(OperatorServiceServicer):
         if not 1 <= request.capacity <= CAPACITY_MAX:
             raise CapacityInvalid
         who = staff()
+        if who.force not in list(Team):
+            raise ForceUnknownToQueue
         member = Operator(
             subject=who.subject,
             force=who.force,
@@ -148,7 +151,7 @@ class Operators(OperatorServiceServicer):
     async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
         """See the contract."""
         answer = pb.GetQueueResponse(
-            operators=sum(one.leased for one in self._board.operators),
+            operators=sum(one.there for one in self._board.operators),
             free_capacity=sum(one.free for one in self._board.operators),
         )
         for force, sessions in self._board.waiting().items():

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from chassis.refusals import Refusal, Status
 from chat_svc.domain import refusals as no
 
-SERVICES = ("pnav.chat.v1.VisitorLinkService", "pnav.chat.v1.OperatorService", "pnav.chat.v1.SessionService")
+SERVICES = (
+    "pnav.chat.v1.VisitorLinkService",
+    "pnav.chat.v1.OperatorService",
+    "pnav.chat.v1.SupervisorService",
+    "pnav.chat.v1.SessionService",
+)
 
 REFUSALS: Mapping[type[Refusal], Status] = {
     no.SessionUnknown: Status.NOT_FOUND,
@@ -20,6 +25,7 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.ConsentWithdrawn: Status.FAILED_PRECONDITION,
     no.ReferralAlreadyDispatched: Status.FAILED_PRECONDITION,
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
+    no.ForceUnknownToQueue: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,
     no.CodeDiffers: Status.FAILED_PRECONDITION,
     no.TooFast: Status.RESOURCE_EXHAUSTED,
@@ -31,6 +37,8 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.CategoryMissing: Status.INVALID_ARGUMENT,
     no.CursorInvalid: Status.INVALID_ARGUMENT,
     no.CapacityInvalid: Status.INVALID_ARGUMENT,
+    no.TeamUnknown: Status.INVALID_ARGUMENT,
+    no.ReasonInvalid: Status.INVALID_ARGUMENT,
     no.OutcomeMissing: Status.INVALID_ARGUMENT,
     no.ConsentInvalid: Status.INVALID_ARGUMENT,
     no.BatchTooLarge: Status.INVALID_ARGUMENT,

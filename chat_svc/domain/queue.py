@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Category, Force, ReturnCause
 
-RESERVE = "reserve"
+_TEAMS = frozenset(Team)
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -52,11 +53,23 @@ class Operator(msgspec.Struct, frozen=True):
     accepting: bool
     leased: bool
     slots: dict[str, datetime]
+    paused: bool = False
+    """A supervisor paused her team's intake."""
+
+    @property
+    def there(self) -> bool:
+        """Whether she is at work; one of no team that the queue knows never is."""
+        return self.leased and self.force in _TEAMS
+
+    @property
+    def takes(self) -> bool:
+        """Whether new chats come to her at all, once she has room."""
+        return self.there and self.accepting and not self.paused
 
     @property
     def free(self) -> int:
         """Chats she could still take."""
-        return max(0, self.capacity - len(self.slots)) if self.accepting and self.leased else 0
+        return max(0, self.capacity - len(self.slots)) if self.takes else 0
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -136,7 +149,7 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
     """Whether this operator may be offered this session after it has waited that long."""
     if operator.skills and session.category not in operator.skills:
         return False
-    if operator.force == RESERVE:
+    if operator.force == Team.RESERVE:
         return session.force is Force.UNKNOWN or waited >= 2 * patience.overflow
     own = session.force is Force.MIXED or session.force == operator.force
     return own or waited >= patience.overflow

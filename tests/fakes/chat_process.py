@@ -13,9 +13,11 @@ from chat_svc.log import Log
 from chat_svc.operators import Operators
 from chat_svc.presence import Presence
 from chat_svc.sessions import Sessions
+from chat_svc.supervisor import Supervisor
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.code_store import WEAK, FakeCodeStore
+from tests.fakes.intake_store import FakeIntakeStore
 
 LEASE = timedelta(seconds=30)
 
@@ -26,13 +28,14 @@ class Process:
         self.database = self.store.database
         self.board, clock = Board(), StoreClock(lambda: self.database.time)
         self.log = Log(self.store, clock.now)
-        self.presence = presence or Presence()
-        self.queue = Queue(self.log, self.store, self.board, self.presence, clock, PATIENCE)
+        self.presence, self.intake = presence or Presence(), FakeIntakeStore(self.store)
+        self.queue = Queue(self.log, self.store, self.intake, self.board, self.presence, clock, PATIENCE)
         self.codes = Codes(FakeCodeStore(self.database), clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)
         self.sessions = Sessions(self.log, self.presence)
+        self.supervisor = Supervisor(self.intake, clock.now)
         self.operators = Operators(self.log, self.store, self.board, self.exchange, LEASE)
 
     async def do(self, *verbs, session="s"):

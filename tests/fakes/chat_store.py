@@ -27,6 +27,7 @@ class FakeDatabase:
         self.members = {}  # subject -> (operator, end of her lease)
         self.codes = {}  # session -> what is kept of its return code
         self.tries = {}  # key -> (beginning of the window, how many)
+        self.intake = {}  # team -> (request id, decision), in order
         self.tokens = {}  # further token -> session
         self.listeners = []  # (writer, queue of hints)
         self.hearers = []  # (writer, queue of signals)

@@ -12,6 +12,7 @@ from chat_svc.access import ACCESS
 from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub, add_OperatorServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import SessionServiceStub, add_SessionServiceServicer_to_server
+from pnav.chat.v1.supervisor_pb2_grpc import SupervisorServiceStub, add_SupervisorServiceServicer_to_server
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub, add_VisitorLinkServiceServicer_to_server
 from tests.fakes.chat_process import Process
 from tests.fakes.platform import platform
@@ -25,11 +26,12 @@ async def whole(tmp_path_factory):
 
 @asynccontextmanager
 async def serving(whole, process):
-    """The three services of one process; gives its address, and a way to stop it."""
+    """The services of one process; gives its address, and a way to stop it."""
     config = whole.config("chat_svc")
     server = Server("chat_svc", config, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(process.link, server.grpc)
     add_OperatorServiceServicer_to_server(process.operators, server.grpc)
+    add_SupervisorServiceServicer_to_server(process.supervisor, server.grpc)
     add_SessionServiceServicer_to_server(process.sessions, server.grpc)
 
     async def drain():
@@ -61,6 +63,7 @@ async def running(whole):
                 link=VisitorLinkServiceStub(channel),
                 operators=OperatorServiceStub(channel),
                 sessions=SessionServiceStub(channel),
+                supervisor=SupervisorServiceStub(channel),
             )
             for name, channel in channels.items()
         }
@@ -85,6 +88,7 @@ def people(whole):
         return (("authorization", f"Bearer {whole.token(role, sub=sub, **known | claims)}"),)
 
     return SimpleNamespace(
+        of=lambda force: bearer(Role.OPERATOR, "stranger", force=force),
         alice=bearer(Role.OPERATOR, "alice"),
         bob=bearer(Role.OPERATOR, "bob", force="gendarmerie"),
         carol=bearer(Role.SUPERVISOR, "carol"),

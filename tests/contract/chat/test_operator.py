@@ -202,6 +202,16 @@ async def test_declining_again_does_not_free_the_place_of_a_later_offer(chat, pe
     assert isinstance(chat.process.database.said("s")[2], Returned)
 
 
+@pytest.mark.parametrize("force", ["", "douane", "Police", "mixed", "unknown"])
+async def test_an_operator_of_a_force_that_the_queue_does_not_know_is_told_so_and_counts_nowhere(chat, people, force):
+    request = ops.SetAvailabilityRequest(accepting=True, capacity=1)
+    refusal = await refused(call(chat, people.of(force), "SetAvailability", request))
+    assert refusal == failed("FORCE_UNKNOWN_TO_QUEUE")
+    await chat.process.queue.once()
+    answer = await call(chat, people.carol, "GetQueue", ops.GetQueueRequest())
+    assert (answer.operators, answer.free_capacity) == (0, 0)
+
+
 async def test_the_queue_is_counted_by_force_with_the_longest_wait(chat, people):
     await chat.process.staffed(member(capacity=1, slots={}, skills=frozenset({"sexual_sexist"})))
     await chat.process.do(OPEN)

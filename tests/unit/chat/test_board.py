@@ -5,6 +5,7 @@ from datetime import timedelta
 from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force
@@ -50,6 +51,8 @@ def test_somebody_is_there_when_anybody_takes_chats():
     for operators, staffed in (
         ([member(accepting=False)], False),
         ([member(leased=False)], False),
+        ([member(paused=True)], False),
+        ([member(force="douane")], False),
         ([member(leased=False), member("bob", capacity=1, slots={"s": NOW})], True),
     ):
         board.show([], operators, NOW)
@@ -68,6 +71,13 @@ def test_the_gauges_say_what_the_board_shows_and_fall_back_to_nothing():
     assert gauge(metrics.CHAT_OLDEST_WAITING, "police") == 0
     assert gauge(metrics.CHAT_SESSIONS, "active", "police") == 0
     assert gauge(metrics.CHAT_FREE_CAPACITY, "police") == 0
+
+
+def test_an_operator_of_a_force_that_the_queue_does_not_know_counts_nowhere():
+    board, stranger = Board(), member(force="douane")
+    board.show(SESSIONS, [stranger], NOW)
+    assert (stranger.there, stranger.free, board.staffed) == (False, 0, False)
+    assert [gauge(metrics.CHAT_OPERATORS, team) for team in Team] == [0, 0, 0]
 
 
 def test_a_session_opened_a_moment_ahead_of_the_clock_has_not_waited_less_than_nothing():

@@ -11,19 +11,21 @@ from chat_svc import mapping, service
 from chat_svc.access import ACCESS
 from chat_svc.domain import refusals, values
 from chat_svc.domain.entries import AnyBody, Assigned, kind
+from chat_svc.domain.intake import Team
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Author, ContactField, Departure, Force, Outcome, Severity, Standing
 from chat_svc.presence import Presence
 from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1 import resources_pb2 as pb
+from pnav.chat.v1 import supervisor_pb2
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.chat_sessions import ASKED, CARD, GRANTED, INTAKE, LEAVE, NOW, OPEN, TAKEN, entry, told
 from tests.suites.chat_store import EVERYTHING
 
 UNSENT = {State.NEW, Standing.UNSAID, Outcome.UNSAID, Severity.UNSAID}
 ENUMS = [one for _, one in inspect.getmembers(values, inspect.isclass) if issubclass(one, values.StrEnum)]
-ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State]
-WIRE = {State: pb.SessionState, Force: routing_pb2.Force}
+ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State, Team]
+WIRE = {State: pb.SessionState, Force: routing_pb2.Force, Team: supervisor_pb2.Team}
 
 
 def test_every_refusal_has_one_status():

@@ -44,6 +44,7 @@ def test_four_services_are_reachable_and_whatever_else_is_a_contract_is_not():
     reachable = {route["match"]["prefix"]: route["route"]["cluster"] for route in contracts if "route" in route}
     assert reachable == {
         "/pnav.chat.v1.OperatorService/": "chat_svc",
+        "/pnav.chat.v1.SupervisorService/": "chat_svc",
         "/pnav.routing.v1.RoutingService/": "routing_svc",
         "/pnav.directory.v1.DirectoryService/": "directory_svc",
         "/pnav.referral.v1.ReferralService/": "referral_svc",
