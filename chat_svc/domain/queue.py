@@ -155,6 +155,13 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
     return own or waited >= patience.overflow
 
 
+def may_have(operator: Operator, session: Waits, now: datetime, patience: Patience) -> bool:
+    """Whether this operator, if she has room, may be offered this session now. Whom she talked with always may."""
+    if operator.subject == session.interlocutor:
+        return True
+    return not held(session, now, patience) and serves(operator, session, now - session.created_at, patience)
+
+
 def held(session: Waits, now: datetime, patience: Patience) -> bool:
     """Whether her interlocutor, who fell silent, may still be back in a moment: then it is offered to nobody else."""
     if session.lost_at is None or session.interlocutor in session.passed:
@@ -170,14 +177,7 @@ def _to_offer(sessions: Iterable[Waits]) -> list[Waits]:
 def _choose(
     session: Waits, operators: Sequence[Operator], room: dict[str, int], now: datetime, patience: Patience
 ) -> Operator | None:
-    waited = now - session.created_at
-    alone = held(session, now, patience)
-    able = [
-        one
-        for one in operators
-        if room[one.subject] > 0
-        and (one.subject == session.interlocutor or (not alone and serves(one, session, waited, patience)))
-    ]
+    able = [one for one in operators if room[one.subject] > 0 and may_have(one, session, now, patience)]
     return min(able, key=lambda one: _preference(one, session, room[one.subject]), default=None)
 
 
