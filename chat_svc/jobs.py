@@ -46,11 +46,11 @@ class QueueStore(Protocol):
     async def operators(self) -> list[Operator]:
         """Whoever is there or holds a slot."""
 
-    async def reserve(self, operator: str, session: str) -> bool:
-        """Takes one of her places, atomically."""
+    async def reserve(self, operator: str, session: str) -> datetime | None:
+        """Takes one of her places, atomically: when, or None if she has none."""
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives it back."""
+    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
+        """Gives back the place that was taken then."""
 
     def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, from the moment at which `listening` is called."""
@@ -98,8 +98,9 @@ class Queue:
         now = await self._store.now()
         self._clock.set(now)
         paused = [team for team, decision in (await self._intake.decisions()).items() if decision.paused]
-        sessions = [replace(one, away=self._presence.away(one.session)) for one in await self._store.live_sessions()]
+        # Places before sessions: a session that is seen with her was offered on a place that was seen, or on none.
         operators = [replace(one, paused=one.force in paused) for one in await self._store.operators()]
+        sessions = [replace(one, away=self._presence.away(one.session)) for one in await self._store.live_sessions()]
         self._board.show(sessions, operators, now, paused)
         for step in plan(sessions, operators, now, self._patience):
             await guarded("queue step failed", partial(self._take, step))
@@ -109,26 +110,33 @@ class Queue:
             case Offer():
                 await self._offer(step)
             case GiveBack():
-                await self._log.append(step.session, verbs.give_back(step.operator, step.epoch, step.cause))
-                await self._mend(step)
+                await self._give_back(step)
             case FreeSlot():
-                await self._mend(step)
+                await self._mend(step.session, step.operator, step.taken_at)
 
     async def _offer(self, step: Offer) -> None:
         """First her place, then the session's log: neither can be given twice."""
-        if not await self._store.reserve(step.operator, step.session):
+        taken_at = await self._store.reserve(step.operator, step.session)
+        if taken_at is None:
             return
         try:
             await self._log.append(step.session, verbs.offer(step.operator))
         except NotWaiting:
-            await self._mend(step)
+            await self._mend(step.session, step.operator, taken_at)
 
-    async def _mend(self, step: Step) -> None:
+    async def _give_back(self, step: GiveBack) -> None:
+        """Whoever ends it frees the place: if another did, the place may be held for the next offer to her by now."""
+        verb = verbs.Noted(verbs.give_back(step.operator, step.epoch, step.cause))
+        await self._log.append(step.session, verb)
+        await self._mend(step.session, step.operator, step.taken_at if verb.added else None)
+
+    async def _mend(self, session: str, operator: str, taken_at: datetime | None) -> None:
         """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
-        live = await self._log.fresh(step.session)
+        live = await self._log.fresh(session)
         await self._log.project(live)
-        if live.picture.operator != step.operator or live.picture.state not in (State.OFFERED, State.ACTIVE):
-            await self._store.release(step.operator, step.session)
+        hers = live.picture.operator == operator and live.picture.state in (State.OFFERED, State.ACTIVE)
+        if taken_at is not None and not hers:
+            await self._store.release(operator, session, taken_at)
 
     def _moved(self, live: Live, entry: Entry) -> None:
         self._wake.set()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chassis.auth import staff
@@ -41,8 +41,11 @@ class OperatorStore(Protocol):
     async def renew(self, operator: str, lease: timedelta) -> tuple[bool, int]:
         """Renews; gives (accepting, capacity)."""
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives back the place held for a session."""
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session."""
+
+    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
+        """Gives back the place that was taken then; without a time, any."""
 
 
 class Operators(OperatorServiceServicer):
@@ -114,11 +117,12 @@ class Operators(OperatorServiceServicer):
 
     async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
         """See the contract."""
-        subject = staff().subject
-        await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
-        picture = (await self._known(request.session)).picture
-        if picture.operator != subject:  # a resend may come when it is hers again
-            await self._store.release(subject, picture.session)
+        subject, session = staff().subject, parse("sessions", request.session)
+        verb = verbs.Noted(verbs.decline(subject, request_id(request.request_id)))
+        taken_at = await self._store.taken_at(subject, session)
+        await self._append(request.session, verb)
+        if verb.added and taken_at is not None:  # a resend may come when it is offered to her again
+            await self._store.release(subject, session, taken_at)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:

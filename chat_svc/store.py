@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from pymongo import CursorType, IndexModel, WriteConcern
+from pymongo import CursorType, IndexModel, ReturnDocument, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 from pymongo.read_concern import ReadConcern
 
@@ -145,21 +145,31 @@ class Store:
             found = await self._operators.find_one_and_update({"_id": operator}, change)
         return (found["accepting"], found["capacity"]) if found else (False, 0)
 
-    async def reserve(self, operator: str, session: str) -> bool:
-        """Takes one of her places for the session, atomically. False when she has none, or is not there."""
+    async def reserve(self, operator: str, session: str) -> datetime | None:
+        """Takes one of her places for the session, atomically: when. None when she has none, or is not there."""
         free = {"$lt": [{"$size": "$slots"}, "$capacity"]}
         leased = {"$gt": ["$lease_until", "$$NOW"]}
         query = {"_id": operator, "accepting": True, "slots.session": {"$ne": session}}
         slot = {"session": {"$literal": session}, "at": "$$NOW"}
         change = [{"$set": {"slots": {"$concatArrays": ["$slots", [slot]]}}}]
         async with self._mongo.gate():
-            done = await self._operators.update_one({**query, "$expr": {"$and": [leased, free]}}, change)
-        return bool(done.modified_count)
+            done = await self._operators.find_one_and_update(
+                {**query, "$expr": {"$and": [leased, free]}}, change, return_document=ReturnDocument.AFTER
+            )
+        return documents.operator({**done, "leased": True}).slots[session] if done else None
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives the place back. Doing it twice changes nothing."""
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session; None if she holds none."""
         async with self._mongo.gate():
-            await self._operators.update_one({"_id": operator}, {"$pull": {"slots": {"session": session}}})
+            found = await self._operators.find_one({"_id": operator, "slots.session": session}, {"slots.$": 1})
+        return found["slots"][0]["at"] if found else None
+
+    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
+        """Gives back the place that was taken then: one that was taken since is another offer's. Without a time, any:
+        only for a session that is over. Doing it twice changes nothing."""
+        slot = {"session": session} if taken_at is None else {"session": session, "at": taken_at}
+        async with self._mongo.gate():
+            await self._operators.update_one({"_id": operator}, {"$pull": {"slots": slot}})
 
     async def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, as it happens, from the moment at which `listening` is called.

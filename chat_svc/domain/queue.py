@@ -99,13 +99,16 @@ class GiveBack(msgspec.Struct, frozen=True):
     operator: str
     epoch: int
     cause: ReturnCause
+    taken_at: datetime | None = None
+    """When the place was taken that she held for it; None if she held none."""
 
 
 class FreeSlot(msgspec.Struct, frozen=True):
-    """This operator's place is held for a session she does not have."""
+    """This operator's place, taken then, is held for a session she does not have."""
 
     session: str
     operator: str
+    taken_at: datetime
 
 
 Step: TypeAlias = Offer | GiveBack | FreeSlot
@@ -199,10 +202,17 @@ def _give_backs(
         if session.state not in (State.OFFERED, State.ACTIVE):
             continue
         operator = staff.get(session.operator)
-        if operator is None or not operator.leased:
-            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.LEASE_EXPIRED)
-        elif session.state is State.OFFERED and session.offered_at and now - session.offered_at > patience.offer:
-            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.OFFER_EXPIRED)
+        cause = _cause(session, operator, now, patience)
+        if cause is not None:
+            taken_at = operator.slots.get(session.session) if operator else None
+            yield GiveBack(session.session, session.operator, session.epoch, cause, taken_at)
+
+
+def _cause(session: Waits, operator: Operator | None, now: datetime, patience: Patience) -> ReturnCause | None:
+    if operator is None or not operator.leased:
+        return ReturnCause.LEASE_EXPIRED
+    late = session.offered_at is not None and now - session.offered_at > patience.offer
+    return ReturnCause.OFFER_EXPIRED if late and session.state is State.OFFERED else None
 
 
 def _free_slots(
@@ -212,4 +222,4 @@ def _free_slots(
     for operator in operators:
         for session, since in operator.slots.items():
             if (operator.subject, session) not in held and now - since > patience.slot:
-                yield FreeSlot(session, operator.subject)
+                yield FreeSlot(session, operator.subject, since)

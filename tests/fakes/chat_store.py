@@ -144,14 +144,19 @@ class FakeChatStore:
         await self._reach("reserve")
         member, until = self.database.members.get(operator, (None, None))
         if member is None or session in member.slots or not replace(member, leased=until > self.database.time).free:
-            return False
+            return None
         member.slots[session] = self.database.time
-        return True
+        return self.database.time
 
-    async def release(self, operator, session):
+    async def taken_at(self, operator, session):
+        await self._reach("taken_at")
+        member, _ = self.database.members.get(operator, (None, None))
+        return None if member is None else member.slots.get(session)
+
+    async def release(self, operator, session, taken_at=None):
         await self._reach("release")
         member, _ = self.database.members.get(operator, (None, None))
-        if member is not None:
+        if member is not None and taken_at in (None, member.slots.get(session)):
             member.slots.pop(session, None)
 
     async def hints(self, listening):

@@ -133,14 +133,14 @@ def test_nobody_is_given_more_than_she_has_room_for(full):
 @pytest.mark.parametrize("operators", [[], [member(leased=False, slots={"s": NOW})]], ids=["unknown", "silent"])
 def test_a_session_whose_operator_is_gone_returns(state, operators):
     (step,) = steps([with_alice(state, epoch=3)], operators)
-    assert step == GiveBack("s", "alice", 3, ReturnCause.LEASE_EXPIRED)
+    assert step == GiveBack("s", "alice", 3, ReturnCause.LEASE_EXPIRED, NOW if operators else None)
 
 
 def test_an_offer_that_nobody_answered_in_time_returns_and_a_chat_does_not():
     there = member(slots={"s": NOW})
     in_time, late = (replace(with_alice(State.OFFERED), offered_at=NOW - n * SECOND) for n in (45, 46))
     assert steps([in_time], [there]) == []
-    assert steps([late], [there]) == [GiveBack("s", "alice", 0, ReturnCause.OFFER_EXPIRED)]
+    assert steps([late], [there]) == [GiveBack("s", "alice", 0, ReturnCause.OFFER_EXPIRED, NOW)]
     assert steps([replace(late, state=State.ACTIVE)], [there]) == []
 
 
@@ -149,11 +149,11 @@ def test_a_place_held_for_what_never_came_is_freed_after_a_while():
         return member(slots={"s": NOW - waited * SECOND})
 
     assert steps([], [held(10)]) == []
-    assert steps([], [held(11)]) == [FreeSlot("s", "alice")]
+    assert steps([], [held(11)]) == [FreeSlot("s", "alice", NOW - 11 * SECOND)]
     assert steps([with_alice(State.OFFERED)], [held(11)]) == []
     assert steps([with_alice(State.ACTIVE)], [held(11)]) == []
     elsewhere = replace(with_alice(State.ACTIVE), operator="bob")
-    assert steps([elsewhere], [held(11), member("bob")]) == [FreeSlot("s", "alice")]
+    assert steps([elsewhere], [held(11), member("bob")]) == [FreeSlot("s", "alice", NOW - 11 * SECOND)]
 
 
 def test_what_is_over_or_taken_is_not_offered():
