@@ -77,11 +77,18 @@ class Env:
     def address(self, name: str, default: str | None = None) -> Address:
         """host:port."""
         value = self.text(name, default)
-        host, colon, port = value.rpartition(":")
-        if not (host and colon and _PORT.fullmatch(port) and int(port) < 65536):
+        found = _parse(value)
+        if found is None:
             self._wrong(name, value, "host:port")
-            return Address("", 0)
-        return Address(host, int(port))
+        return found or Address("", 0)
+
+    def addresses(self, name: str, default: str | None = None) -> tuple[Address, ...]:
+        """host:port, or several of them between commas."""
+        value = self.text(name, default)
+        found = [_parse(part.strip()) for part in value.split(",")]
+        if None in found:
+            self._wrong(name, value, "host:port, or several between commas")
+        return tuple(address for address in found if address is not None)
 
     def path(self, name: str, default: Path | None = None) -> Path:
         """A path that exists."""
@@ -100,6 +107,13 @@ class Env:
     def _wrong(self, name: str, value: str, wanted: str) -> None:
         if not any(mistake.startswith(f"{name} ") for mistake in self._mistakes):
             self._mistakes.append(f"{name} is {value!r}; it must be {wanted}.")
+
+
+def _parse(value: str) -> Address | None:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and _PORT.fullmatch(port) and int(port) < 65536):
+        return None
+    return Address(host, int(port))
 
 
 def _is_safe_url(value: str) -> bool:

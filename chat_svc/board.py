@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis import metrics
-from chat_svc.domain.intake import Team
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator, Waits, in_order, positions
 from chat_svc.domain.values import Force
@@ -19,19 +19,19 @@ class Board:
         self.positions: Mapping[str, int] = {}
         self.sessions: Sequence[Waits] = ()
         self.operators: Sequence[Operator] = ()
-        self.paused: Collection[Team] = ()
+        self.paused: Collection[Roster] = ()
         self.now: datetime | None = None
         self.changed: list[Callable[[], None]] = []
 
     @property
     def staffed(self) -> bool:
         """Whether anybody takes chats at all: sooner or later every session may come to any force."""
-        return any(operator.takes for operator in self.operators)
+        return any(operator.there for operator in self.operators)
 
     def show(
-        self, sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, paused: Collection[Team] = ()
+        self, sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, paused: Collection[Roster] = ()
     ) -> None:
-        """The queue is like this; `paused`: teams that are offered nothing."""
+        """The queue is like this; `paused`: rosters that are offered nothing."""
         self.sessions, self.operators, self.now, self.paused = sessions, operators, now, paused
         self.positions = positions(sessions)
         self._measure()
@@ -57,9 +57,9 @@ class Board:
             for state in (State.WAITING, State.OFFERED, State.ACTIVE):
                 count = sum(one.state is state and one.force is force for one in self.sessions)
                 metrics.CHAT_SESSIONS.labels(state, force).set(count)
-        for team in Team:
-            members = [one for one in self.operators if one.force == team]
-            metrics.CHAT_OPERATORS.labels(team).set(sum(one.there for one in members))
-            metrics.CHAT_TAKING.labels(team).set(sum(one.takes for one in members))
-            metrics.CHAT_FREE_CAPACITY.labels(team).set(sum(one.free for one in members))
-            metrics.CHAT_INTAKE_PAUSED.labels(team).set(team in self.paused)
+        for roster in Roster:
+            members = [one for one in self.operators if one.force == roster]
+            metrics.CHAT_OPERATORS.labels(roster).set(sum(one.works for one in members))
+            metrics.CHAT_TAKING.labels(roster).set(sum(one.there for one in members))
+            metrics.CHAT_FREE_CAPACITY.labels(roster).set(sum(one.free for one in members))
+            metrics.CHAT_INTAKE_PAUSED.labels(roster).set(roster in self.paused)

@@ -10,6 +10,7 @@ LEASE = timedelta(seconds=30)  # three renewals by a console whose network hiccu
 OFFER = timedelta(seconds=45)  # long enough to finish a sentence to somebody else and look
 OVERFLOW = timedelta(seconds=30)  # then the other force may answer; she has waited long enough
 GRACE = timedelta(seconds=20)  # a reloaded console is back in seconds; she has waited for it through a lease already
+COOL_DOWN = timedelta(minutes=10)  # after a grave chat; she may end it herself
 SLOT = timedelta(seconds=10)  # between reserving a place and the offer's entry lie milliseconds
 
 
@@ -20,15 +21,17 @@ class Config:
     server: ServerConfig
     mongo: MongoConfig
     lease: timedelta
+    cool_down: timedelta
     patience: Patience
 
 
 def read(env: Env) -> Config:
-    """Reads PNAV_{LEASE,OFFER,OVERFLOW,GRACE}_SECONDS besides what all servers are told."""
+    """Reads PNAV_{LEASE,OFFER,OVERFLOW,GRACE,COOL_DOWN}_SECONDS besides what all servers are told."""
     return Config(
         server=read_server(env),
         mongo=read_mongo(env),
         lease=env.seconds("PNAV_LEASE_SECONDS", LEASE),
+        cool_down=env.seconds("PNAV_COOL_DOWN_SECONDS", COOL_DOWN),
         patience=Patience(
             offer=env.seconds("PNAV_OFFER_SECONDS", OFFER),
             overflow=env.seconds("PNAV_OVERFLOW_SECONDS", OVERFLOW),

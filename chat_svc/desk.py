@@ -15,20 +15,20 @@ from chat_svc.log import Log
 from chat_svc.outbox import Outbox
 from chat_svc.presence import Presence
 from chat_svc.reader import Reader
+from chat_svc.reads import Reads
 from pnav.chat.v1 import operator_pb2 as pb
 from pnav.chat.v1 import resources_pb2
 
 BEAT_SECONDS = 5.0  # well within the 30 s after which a console takes silence for a broken line
 BACKLOG_MAX = 20_000  # events; a console that reads none of them is better off following anew
 
-_MINE = (State.OFFERED, State.ACTIVE)
-
 
 class Desk:
     """What one console is told. `moved` is to be called after every entry that changes a session's state."""
 
-    def __init__(self, log: Log, presence: Presence, operator: str, cursors: Mapping[str, int]) -> None:
+    def __init__(self, log: Log, presence: Presence, reads: Reads, operator: str, cursors: Mapping[str, int]) -> None:
         self._log = log
+        self._reads = reads
         self._presence = presence
         self._operator = operator
         self._cursors = dict(cursors)
@@ -45,14 +45,17 @@ class Desk:
                 raise CursorInvalid
 
     async def events(self, sessions: list[str]) -> AsyncIterator[pb.FollowResponse]:
-        """Everything missing, a beat, then what happens, with a beat now and then. Raises Draining at the end, and
-        StoreUnavailable if what is missing cannot be read."""
+        """Everything missing, a beat, then what happens, with a beat now and then. That she reads it is recorded first.
+
+        Raises Draining at the end, and StoreUnavailable if what is missing cannot be read or recorded.
+        """
         await self.look_at(sessions)
         for reader in tuple(self._readers.values()):
             await reader.caught_up()
         self._put(beat=pb.Beat())
         self._room = len(self._outbox) + BACKLOG_MAX
         async for events in self._outbox.batches():
+            await self._reads.committed()
             yield pb.FollowResponse(events=events)
 
     async def look_at(self, sessions: list[str]) -> None:
@@ -77,10 +80,11 @@ class Desk:
         """The session may have become hers, or stopped being so."""
         picture = live.picture
         session = picture.session
-        if picture.operator == self._operator and picture.state in _MINE:
+        reads = picture.reads(self._operator) and picture.state is not State.CLOSED
+        if reads or picture.holds_place(self._operator):
             self._known[session] = live
             self._show(live)
-            if picture.state is State.ACTIVE and session not in self._readers:
+            if reads and session not in self._readers:
                 self._read(live)
         elif session in self._known or session in self._cursors:
             self._forget(live)
@@ -92,14 +96,17 @@ class Desk:
 
     def _read(self, live: Live) -> None:
         session = live.picture.session
-        reader = Reader(self._log, live, self._cursors.pop(session, 0), self._deliver, staff=True)
+        after = self._cursors.pop(session, 0)
+        self._reads.begins(session, after)
+        reader = Reader(self._log, live, after, self._deliver, staff=True)
         reader.signalled = self._signal
         self._readers[session] = reader
 
     def _forget(self, live: Live) -> None:
         """An ended chat of hers is shown to its end; anything else is gone from her screen (pain 22)."""
-        session = live.picture.session
-        ended = live.picture.state is State.CLOSED and live.picture.operator == self._operator
+        session, around = live.picture.session, live.picture.around
+        hers = self._operator in (live.picture.operator, *around.guests)
+        ended = live.picture.state is State.CLOSED and hers
         if ended and session in self._cursors and session not in self._readers:
             self._read(live)
         if ended:

@@ -1,10 +1,12 @@
 """How a log and its projections are written down."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from chassis.mongo import Document
+from chat_svc.domain.around import Handover, Invitation
+from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import AnyBody, Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
@@ -31,6 +33,8 @@ def dump(entry: Entry, writer: str) -> Document:
     }
     if entry.staff_only:
         document["staff"] = True
+    if entry.by:
+        document["by"] = entry.by
     return document
 
 
@@ -45,17 +49,18 @@ def load(session: str, document: Document) -> Entry:
         body=msgspec.convert(document["body"], AnyBody),
         epoch=document["epoch"],
         client_id=document["client"],
+        by=document.get("by", ""),
         staff_only=document.get("staff", False),
     )
 
 
 def projection(picture: Picture) -> Document:
     """What the queue needs of a session, in one document."""
-    intake = picture.intake
+    intake, around = picture.intake, picture.around
     return {
         "last_seq": picture.last_seq,
         "state": str(picture.state),
-        "force": str(intake.place.force) if intake else "",
+        "force": str(picture.force),
         "category": str(intake.category) if intake else "",
         "language": intake.language if intake else "",
         "danger": intake.danger if intake else False,
@@ -64,9 +69,12 @@ def projection(picture: Picture) -> Document:
         "operator": picture.operator,
         "epoch": picture.epoch,
         "passed": list(picture.passed),
-        "interlocutor": picture.interlocutor,
+        "talked_with": picture.talked_with,
         "waits_since": picture.waits_since,
         "lost_at": picture.lost_at,
+        "handover": msgspec.to_builtins(around.handover, builtin_types=(datetime,)),
+        "invitation": msgspec.to_builtins(around.invitation, builtin_types=(datetime,)),
+        "team": [*around.guests, *([around.handover.to] if around.handover else [])],
     }
 
 
@@ -83,11 +91,19 @@ def waits(document: Document) -> Waits:
         epoch=document["epoch"],
         offered_at=document["offered_at"],
         passed=tuple(document["passed"]),
-        interlocutor=document.get("interlocutor", ""),  # from here on: what earlier versions did not project
+        talked_with=document.get("talked_with", ""),  # from here on: what earlier versions did not project
         waits_since=document.get("waits_since"),
         lost_at=document.get("lost_at"),
         danger=document.get("danger", False),
+        handover=msgspec.convert(document["handover"], Handover | None),
+        invitation=msgspec.convert(document["invitation"], Invitation | None),
     )
+
+
+def taken_at(document: Document, session: str) -> datetime:
+    """When the place was taken that an operator's document holds for the session."""
+    at: datetime = next(slot["at"] for slot in document["slots"] if slot["session"] == session)
+    return at
 
 
 def operator(document: Document) -> Operator:
@@ -100,7 +116,45 @@ def operator(document: Document) -> Operator:
         capacity=document["capacity"],
         accepting=document["accepting"],
         leased=document["leased"],
+        resting=document["resting"],
         slots={slot["session"]: slot["at"] for slot in document["slots"]},
+    )
+
+
+SHIFT_GAP = timedelta(hours=4)  # whoever was away that long has slept, or been home
+
+
+def who(member: Operator) -> Document:
+    """Who an operator is, as an update's stage sets it."""
+    facts = {"force": member.force, "skills": sorted(member.skills), "languages": sorted(member.languages)}
+    return {name: {"$literal": value} for name, value in facts.items()}
+
+
+def renewed(lease: timedelta) -> Document:
+    """Her lease from now on; after a long absence, another shift."""
+    fresh = {"chats": 0, "hard": 0}
+    away = {"$lt": ["$lease_until", after(-SHIFT_GAP)]}  # so is whoever never came: nothing sorts before all dates
+    return {
+        "seen_at": "$$NOW",
+        "lease_until": after(lease),
+        "shift": {"$cond": [away, fresh, {"$ifNull": ["$shift", fresh]}]},
+    }
+
+
+def after(duration: timedelta) -> Document:
+    """A moment from now, by the database's clock."""
+    return {"$add": ["$$NOW", round(duration.total_seconds() * 1000)]}
+
+
+def duty(document: Document) -> Duty:
+    """What an operator is held to be doing, at the moment of her renewal."""
+    rest = document["resting_until"] - document["seen_at"] if document.get("resting_until") else timedelta()
+    return Duty(
+        accepting=document["accepting"],
+        capacity=document["capacity"],
+        chats=document["shift"]["chats"],
+        hard=document["shift"]["hard"],
+        rest=max(timedelta(), rest),
     )
 
 

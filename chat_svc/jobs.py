@@ -11,15 +11,15 @@ from msgspec.structs import replace
 from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
-from chat_svc.domain import verbs
+from chat_svc.domain import team, verbs
 from chat_svc.domain.entries import Assigned, Entry
-from chat_svc.domain.intake import Decision, Team
-from chat_svc.domain.picture import State
-from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
+from chat_svc.domain.intake import Decision, Roster
+from chat_svc.domain.queue import Bounce, FreeSlot, GiveBack, Offer, Operator, Patience, Step, Waits, plan
 from chat_svc.domain.refusals import NotWaiting
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.loops import guarded, woken
+from chat_svc.places import Places
 from chat_svc.presence import Presence
 
 PASS_SECONDS = 1.0  # what no event woke is found after this
@@ -49,9 +49,6 @@ class QueueStore(Protocol):
     async def reserve(self, operator: str, session: str) -> datetime | None:
         """Takes one of her places, atomically: when, or None if she has none."""
 
-    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
-        """Gives back the place that was taken then."""
-
     def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, from the moment at which `listening` is called."""
 
@@ -59,7 +56,7 @@ class QueueStore(Protocol):
 class Intake(Protocol):
     """What supervisors decided."""
 
-    async def decisions(self) -> dict[Team, Decision]:
+    async def decisions(self) -> dict[Roster, Decision]:
         """What holds for each team that anything was ever decided for."""
 
 
@@ -71,12 +68,14 @@ class Queue:
         log: Log,
         store: QueueStore,
         intake: Intake,
+        places: Places,
         board: Board,
         presence: Presence,
         clock: StoreClock,
         patience: Patience,
     ) -> None:
         self._log = log
+        self._places = places
         self._presence = presence
         self._store = store
         self._intake = intake
@@ -97,7 +96,7 @@ class Queue:
         """One pass."""
         now = await self._store.now()
         self._clock.set(now)
-        paused = [team for team, decision in (await self._intake.decisions()).items() if decision.paused]
+        paused = [roster for roster, decision in (await self._intake.decisions()).items() if decision.paused]
         # Places before sessions: a session that is seen with her was offered on a place that was seen, or on none.
         operators = [replace(one, paused=one.force in paused) for one in await self._store.operators()]
         sessions = [replace(one, away=self._presence.away(one.session)) for one in await self._store.live_sessions()]
@@ -111,6 +110,8 @@ class Queue:
                 await self._offer(step)
             case GiveBack():
                 await self._give_back(step)
+            case Bounce():
+                await self._bounce(step)
             case FreeSlot():
                 await self._mend(step.session, step.operator, step.taken_at)
 
@@ -130,13 +131,17 @@ class Queue:
         await self._log.append(step.session, verb)
         await self._mend(step.session, step.operator, step.taken_at if verb.added else None)
 
+    async def _bounce(self, step: Bounce) -> None:
+        verb = verbs.Noted(team.expire_handover(step.operator, step.at))
+        await self._log.append(step.session, verb)
+        await self._mend(step.session, step.operator, step.taken_at if verb.added else None)
+
     async def _mend(self, session: str, operator: str, taken_at: datetime | None) -> None:
         """What the log says holds: the session's document is written anew, and a place that is not hers is freed."""
         live = await self._log.fresh(session)
         await self._log.project(live)
-        hers = live.picture.operator == operator and live.picture.state in (State.OFFERED, State.ACTIVE)
-        if taken_at is not None and not hers:
-            await self._store.release(operator, session, taken_at)
+        if taken_at is not None:
+            await self._places.settle(live.picture, operator, taken_at)
 
     def _moved(self, live: Live, entry: Entry) -> None:
         self._wake.set()

@@ -1,13 +1,14 @@
 """One visitor's line: what each of her frames does, and what she is told."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from chassis.names import is_uuid, parse
 from chat_svc import mapping
 from chat_svc.board import Board
 from chat_svc.codes import Codes
-from chat_svc.domain import consent, verbs
+from chat_svc.domain import consent, team, verbs
 from chat_svc.domain.entries import ConsentGranted, Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import (
@@ -21,6 +22,7 @@ from chat_svc.domain.refusals import (
 )
 from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import Author, Departure
+from chat_svc.enums import value
 from chat_svc.exchange import Exchange
 from chat_svc.live import Live
 from chat_svc.log import Log
@@ -60,27 +62,11 @@ class Line:
 
     async def take(self, frame: pb.VisitorFrame) -> None:
         """Does what the frame asks. Raises what the log refuses; the line goes on."""
-        match frame.WhichOneof("frame"):
-            case "open":
-                await self._open(frame.open)
-            case "resume":
-                await self._resume(frame.resume)
-            case "say":
-                await self._say(frame.say)
-            case "consent":
-                await self._consent(frame.consent)
-            case "leave":
-                await self._leave(frame.leave)
-            case "returning":
-                await self._return(frame.returning)
-            case "code":
-                await self._make_code()
-            case "code_confirm":
-                await self._confirm_code(frame.code_confirm)
-            case "history":
-                self._history()
-            case _:
-                raise FrameInvalid
+        name = frame.WhichOneof("frame")
+        take = _TAKES.get(name or "")
+        if take is None:
+            raise FrameInvalid
+        await take(self, getattr(frame, str(name)))
 
     def typing(self, *, active: bool) -> None:
         """She is writing, or stopped."""
@@ -113,7 +99,9 @@ class Line:
         if intake is None:
             raise CategoryMissing
         session = self._session(frame.token_hash)
-        await self._log.append(session, verbs.open_session(intake))
+        new = (await self._log.fresh(session)).picture.state is State.NEW
+        earlier = await self._codes.session_of(frame.earlier_code) if new and frame.earlier_code else ""
+        await self._log.append(session, verbs.open_session(intake, earlier))
         self._attach(self._log.live(session), after=0)
 
     async def _resume(self, frame: pb.ResumeFrame) -> None:
@@ -136,7 +124,7 @@ class Line:
         live = self._log.live(session)
         self._attach(live, live.picture.last_place, held_back=True)
 
-    async def _make_code(self) -> None:
+    async def _make_code(self, _frame: pb.CodeFrame) -> None:
         """A chat that has ended has nothing to return to: SessionClosed."""
         live, _ = self._known()
         if live.picture.state is State.CLOSED:
@@ -148,7 +136,7 @@ class Line:
         await self._codes.confirm(live.picture.session, frame.code)
         self._send(code_confirmed=pb.CodeConfirmedFrame())
 
-    def _history(self) -> None:
+    async def _history(self, _frame: pb.HistoryFrame) -> None:
         """Once: whoever asks again has it."""
         live, reader = self._known()
         if self._history_sent:
@@ -192,6 +180,10 @@ class Line:
             )
         await self._write(client_id, verb)
 
+    async def _answer(self, frame: pb.InvitationFrame) -> None:
+        client_id = _checked(frame.client_id)
+        await self._write(client_id, team.answer_invitation(client_id, frame.invitation, agreed=frame.agreed))
+
     async def _write(self, client_id: str, verb: verbs.Verb) -> None:
         """An ack is sent only for what she has been shown already: what is new reaches her as an entry with her id."""
         live, reader = self._known()
@@ -205,7 +197,7 @@ class Line:
 
     async def _leave(self, frame: pb.LeaveFrame) -> None:
         live, _ = self._known()
-        how = mapping.value(Departure, frame.how)
+        how = value(Departure, frame.how)
         if how is None or how is Departure.CONNECTION_LOST:
             raise FrameInvalid
         self._exchange.presence.leaves(live.picture.session, how)
@@ -227,6 +219,21 @@ class Line:
 
     def _send(self, **frame: object) -> None:
         self._put(pb.ServerFrame(line=self._number, **frame))  # type: ignore[arg-type]  # one member of the oneof
+
+
+_TAKES: Mapping[str, Callable[[Line, Any], Awaitable[None]]] = {
+    "open": Line._open,
+    "resume": Line._resume,
+    "returning": Line._return,
+    "say": Line._say,
+    "consent": Line._consent,
+    "invitation": Line._answer,
+    "leave": Line._leave,
+    "code": Line._make_code,
+    "code_confirm": Line._confirm_code,
+    "history": Line._history,
+}
+"""What each of her frames does."""
 
 
 def _checked(client_id: str) -> str:

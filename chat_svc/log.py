@@ -11,7 +11,8 @@ from chassis import metrics
 from chassis.refusals import Refusal, StoreUnavailable
 from chat_svc.committer import Committer
 from chat_svc.domain.entries import Entry
-from chat_svc.domain.picture import MOVING, Picture
+from chat_svc.domain.picture import CHANGING, Picture, State
+from chat_svc.domain.refusals import SessionUnknown
 from chat_svc.domain.signals import Typing
 from chat_svc.domain.verbs import Verb
 from chat_svc.live import Live
@@ -74,6 +75,15 @@ class Log:
             await self._catch_up(live)
         return live
 
+    async def known(self, session: str) -> Live:
+        """The session, if there is one. Raises SessionUnknown, StoreUnavailable."""
+        live = self.live(session)
+        if live.suspect or live.picture.state is State.NEW:
+            live = await self.fresh(session)
+        if live.picture.state is State.NEW:
+            raise SessionUnknown
+        return live
+
     async def append(self, session: str, verb: Verb) -> int:
         """Does `verb` to the session: the seq of its entry, or of where the same thing stood already.
 
@@ -111,7 +121,7 @@ class Log:
         except BaseException:  # whoever gives up waiting does not know either
             live.suspect = True
             raise
-        if won and type(entry.body) in MOVING:
+        if won and type(entry.body) in CHANGING:
             await self.project(live)
         return won
 
@@ -149,7 +159,7 @@ class Log:
         live.picture.apply(entry)
         for watcher in tuple(live.watchers):
             watcher.entry(entry)
-        if type(entry.body) in MOVING:
+        if type(entry.body) in CHANGING:
             self.unprojected.add(entry.session)
             for moved in self.moved:
                 moved(live, entry)

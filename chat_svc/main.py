@@ -1,6 +1,7 @@
 """The wiring of chat_svc, top to bottom."""
 
 import asyncio
+from functools import partial
 
 from chassis.mongo import Mongo
 from chassis.run import end, run
@@ -17,14 +18,18 @@ from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators
+from chat_svc.places import Places
 from chat_svc.presence import Presence
+from chat_svc.reads import Reads
 from chat_svc.service import REFUSALS, SERVICES
 from chat_svc.sessions import Sessions
 from chat_svc.store import Store
 from chat_svc.supervisor import Supervisor
+from chat_svc.team import Team
 from pnav.chat.v1.operator_pb2_grpc import add_OperatorServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import add_SessionServiceServicer_to_server
 from pnav.chat.v1.supervisor_pb2_grpc import add_SupervisorServiceServicer_to_server
+from pnav.chat.v1.team_pb2_grpc import add_TeamServiceServicer_to_server
 from pnav.chat.v1.visitor_link_pb2_grpc import add_VisitorLinkServiceServicer_to_server
 
 NAME = "chat_svc"
@@ -36,14 +41,17 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     store, clock, board = Store(mongo), StoreClock(), Board()
     log, presence, kept, intake = Log(store, clock.now), Presence(), CodeStore(mongo), IntakeStore(mongo)
     exchange = Exchange(log, store, presence, clock.now)
-    queue = Queue(log, store, intake, board, presence, clock, config.patience)
+    places, reads = Places(store, config.cool_down), partial(Reads, store, clock.now)
+    queue = Queue(log, store, intake, places, board, presence, clock, config.patience)
     link = Link(log, board, exchange, Codes(kept, clock.now))
-    operators = Operators(log, store, board, exchange, config.lease)
+    operators = Operators(log, store, places, board, exchange, reads, config.lease)
+    team = Team(log, store, places, board, exchange, reads, config.lease)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
     add_OperatorServiceServicer_to_server(operators, server.grpc)
     add_SupervisorServiceServicer_to_server(Supervisor(intake, clock.now), server.grpc)
+    add_TeamServiceServicer_to_server(team, server.grpc)
     add_SessionServiceServicer_to_server(Sessions(log, presence), server.grpc)
 
     async def drain() -> None:

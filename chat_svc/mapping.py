@@ -1,8 +1,7 @@
 """Between the contracts' messages and the domain's values."""
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -17,74 +16,28 @@ from chat_svc.domain.entries import (
     ConsentWithdrawn,
     Departed,
     Entry,
+    HandoverEnded,
+    HandoverOffered,
+    InvitationAnswered,
+    Joined,
+    Left,
     Message,
+    Note,
     Offered,
     Opened,
     ReferralAdvanced,
     ReferralDispatched,
     Returned,
     ServiceShared,
+    SpecialistInvited,
     for_visitor,
     kind,
 )
-from chat_svc.domain.intake import Team
-from chat_svc.domain.picture import Picture, State
-from chat_svc.domain.values import (
-    Author,
-    Category,
-    ContactField,
-    Departure,
-    Force,
-    Intake,
-    Outcome,
-    Place,
-    ReferralStage,
-    ReturnCause,
-    Severity,
-    Standing,
-)
+from chat_svc.domain.picture import Picture
+from chat_svc.domain.values import Category, ContactField, Force, Intake, Place, Standing
+from chat_svc.enums import number, value
 from chat_svc.presence import Presence
 from pnav.chat.v1 import resources_pb2 as pb
-from pnav.chat.v1 import supervisor_pb2
-from pnav.routing.v1 import routing_pb2
-
-E = TypeVar("E", bound=StrEnum)
-
-_ENUMS: dict[type[StrEnum], tuple[Any, str]] = {
-    Force: (routing_pb2.Force, "FORCE"),
-    Category: (pb.Category, "CATEGORY"),
-    Standing: (pb.Standing, "STANDING"),
-    Author: (pb.Author, "AUTHOR"),
-    Departure: (pb.Departure, "DEPARTURE"),
-    ReturnCause: (pb.ReturnCause, "RETURN_CAUSE"),
-    Outcome: (pb.Outcome, "OUTCOME"),
-    Severity: (pb.Severity, "SEVERITY"),
-    ContactField: (pb.ContactField, "CONTACT_FIELD"),
-    ReferralStage: (pb.ReferralStage, "REFERRAL_STAGE"),
-    State: (pb.SessionState, "SESSION_STATE"),
-    Team: (supervisor_pb2.Team, "TEAM"),
-}
-
-
-def _numbers(enum: type[StrEnum]) -> dict[StrEnum, int]:
-    wrapper, prefix = _ENUMS[enum]
-    numbers = dict(wrapper.items())
-    return {one: numbers[f"{prefix}_{one.name}"] for one in enum if f"{prefix}_{one.name}" in numbers}
-
-
-_TO = {enum: _numbers(enum) for enum in _ENUMS}
-_FROM = {enum: {number: one for one, number in _TO[enum].items()} for enum in _ENUMS}
-
-
-def number(value: StrEnum | None) -> Any:
-    """The contract's number for one of our values; 0 for none and for what the contract calls unspecified."""
-    return 0 if value is None else _TO[type(value)].get(value, 0)
-
-
-def value(enum: type[E], number: int) -> E | None:
-    """Our value for the contract's number; None for unspecified or unknown ones."""
-    found = _FROM[enum].get(number)
-    return found if isinstance(found, enum) else None
 
 
 def intake_of(message: pb.Intake) -> Intake | None:
@@ -152,12 +105,28 @@ def session(picture: Picture, presence: Presence) -> pb.Session:
         operator=picture.operator,
         visitor_present=present,
         departure=number(departure),
+        continues=bool(picture.earlier),
     )
+    _show_around(message, picture)
     if picture.intake is not None:
         message.intake.CopyFrom(intake(picture.intake))
     if picture.created_at is not None:
         message.create_time.FromDatetime(picture.created_at)
     return message
+
+
+def _show_around(message: pb.Session, picture: Picture) -> None:
+    around = picture.around
+    if picture.intake is not None and picture.force is not picture.intake.place.force:
+        message.queue_force = number(picture.force)
+    if around.handover is not None:
+        handover = around.handover
+        message.handover.CopyFrom(pb.Handover(to=handover.to, overlap=handover.overlap, note=handover.note))
+    if around.invitation is not None:
+        asked = around.invitation
+        message.invitation.CopyFrom(pb.Invitation(invitation=asked.id, part=number(asked.part), agreed=asked.agreed))
+    for subject, part in around.guests.items():
+        message.guests.add(subject=subject, part=number(part))
 
 
 def entry(value: Entry, *, staff: bool) -> pb.Entry:
@@ -170,6 +139,7 @@ def entry(value: Entry, *, staff: bool) -> pb.Entry:
         author=number(value.author),
         client_id=value.client_id,
         staff_only=value.staff_only,
+        by=value.by if staff else "",
         **content,
     )
     message.create_time.FromDatetime(value.at)
@@ -224,10 +194,10 @@ def card_of(message: pb.ServiceShared) -> ServiceShared:
 
 _BODIES: Mapping[type[AnyBody], Callable[[Any], Any]] = {
     Message: lambda body: pb.Message(text=body.text),
-    Opened: lambda body: pb.Opened(intake=intake(body.intake)),
+    Opened: lambda body: pb.Opened(intake=intake(body.intake), continues=bool(body.earlier)),
     Offered: lambda body: pb.Offered(operator=body.operator),
     Assigned: _assigned,
-    Returned: lambda body: pb.Returned(cause=number(body.cause)),
+    Returned: lambda body: pb.Returned(cause=number(body.cause), force=number(body.force)),
     Departed: lambda body: pb.Departed(how=number(body.how)),
     ConsentRequested: _requested,
     ConsentGranted: granted,
@@ -236,5 +206,12 @@ _BODIES: Mapping[type[AnyBody], Callable[[Any], Any]] = {
     ReferralAdvanced: lambda body: pb.ReferralAdvanced(referral=body.referral, stage=number(body.stage)),
     ServiceShared: lambda body: pb.ServiceShared(**msgspec.structs.asdict(body)),
     Closed: lambda body: pb.Closed(outcome=number(body.outcome), severity=number(body.severity)),
+    HandoverOffered: lambda body: pb.HandoverOffered(**msgspec.structs.asdict(body)),
+    HandoverEnded: lambda body: pb.HandoverEnded(how=number(body.how)),
+    SpecialistInvited: lambda body: pb.SpecialistInvited(invitation=body.invitation, part=number(body.part)),
+    InvitationAnswered: lambda body: pb.InvitationAnswered(**msgspec.structs.asdict(body)),
+    Joined: lambda body: pb.Joined(part=number(body.part), invitation=body.invitation),
+    Left: lambda body: pb.Left(part=number(body.part)),
+    Note: lambda body: pb.Note(text=body.text),
 }
 """The contract's picture of each kind of body; the member of the entry is named as the kind is."""

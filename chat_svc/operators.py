@@ -1,7 +1,7 @@
 """What operators do, over grpc-web."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,16 +12,19 @@ from chassis.refusals import StoreUnavailable
 from chat_svc import mapping
 from chat_svc.board import Board
 from chat_svc.desk import BEAT_SECONDS, Desk
-from chat_svc.domain import verbs
+from chat_svc.domain import team, verbs
+from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import Entry
-from chat_svc.domain.intake import Team
-from chat_svc.domain.picture import State
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.queue import Operator
-from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, ForceUnknownToQueue, SessionUnknown
+from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, ForceUnknownToQueue
 from chat_svc.domain.values import Outcome, Severity
+from chat_svc.enums import number, value
 from chat_svc.exchange import Exchange
 from chat_svc.live import Live
 from chat_svc.log import Log
+from chat_svc.places import Places
+from chat_svc.reads import Reads
 from pnav.chat.v1 import operator_pb2 as pb
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceServicer
 
@@ -35,27 +38,35 @@ class OperatorStore(Protocol):
     async def sessions_of(self, operator: str) -> list[str]:
         """Ids of what is offered to her or with her."""
 
-    async def set_availability(self, member: Operator, lease: timedelta) -> None:
+    async def set_availability(self, member: Operator, lease: timedelta, *, rested: bool) -> Duty:
         """Writes who she is and what she takes; renews her lease."""
 
-    async def renew(self, operator: str, lease: timedelta) -> tuple[bool, int]:
-        """Renews; gives (accepting, capacity)."""
+    async def renew(self, operator: str, lease: timedelta) -> Duty:
+        """Renews; gives what is held to be true of her."""
 
     async def taken_at(self, operator: str, session: str) -> datetime | None:
         """When the place was taken that she holds for the session."""
-
-    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
-        """Gives back the place that was taken then; without a time, any."""
 
 
 class Operators(OperatorServiceServicer):
     """Serves consoles."""
 
-    def __init__(self, log: Log, store: OperatorStore, board: Board, exchange: Exchange, lease: timedelta) -> None:
+    def __init__(
+        self,
+        log: Log,
+        store: OperatorStore,
+        places: Places,
+        board: Board,
+        exchange: Exchange,
+        reads: Callable[[str], Reads],
+        lease: timedelta,
+    ) -> None:
         self._log = log
         self._store = store
+        self._places = places
         self._board = board
         self._exchange = exchange
+        self._reads = reads
         self._lease = lease
         self._desks: set[Desk] = set()
         log.moved.append(self._moved)
@@ -66,7 +77,7 @@ class Operators(OperatorServiceServicer):
         if not 1 <= request.capacity <= CAPACITY_MAX:
             raise CapacityInvalid
         who = staff()
-        if who.force not in list(Team):
+        if who.force not in list(Roster):
             raise ForceUnknownToQueue
         member = Operator(
             subject=who.subject,
@@ -78,15 +89,15 @@ class Operators(OperatorServiceServicer):
             leased=True,
             slots={},
         )
-        await self._store.set_availability(member, self._lease)
-        answer = pb.SetAvailabilityResponse()
+        duty = await self._store.set_availability(member, self._lease, rested=request.rested)
+        answer = pb.SetAvailabilityResponse(exposure=_exposure(duty))
         answer.lease.FromTimedelta(self._lease)
         return answer
 
     async def RenewLease(self, request: pb.RenewLeaseRequest, context: object) -> pb.RenewLeaseResponse:
         """See the contract."""
-        accepting, capacity = await self._store.renew(staff().subject, self._lease)
-        answer = pb.RenewLeaseResponse(accepting=accepting, capacity=capacity)
+        duty = await self._store.renew(staff().subject, self._lease)
+        answer = pb.RenewLeaseResponse(accepting=duty.accepting, capacity=duty.capacity, exposure=_exposure(duty))
         answer.lease.FromTimedelta(self._lease)
         return answer
 
@@ -96,7 +107,7 @@ class Operators(OperatorServiceServicer):
         if len(cursors) > _FOLLOWED_MAX:
             raise CursorInvalid
         operator = staff().subject
-        desk = Desk(self._log, self._exchange.presence, operator, cursors)
+        desk = Desk(self._log, self._exchange.presence, self._reads(operator), operator, cursors)
         await desk.check()
         self._desks.add(desk)
         beating = asyncio.get_running_loop().create_task(self._beat(desk, operator))
@@ -122,12 +133,12 @@ class Operators(OperatorServiceServicer):
         taken_at = await self._store.taken_at(subject, session)
         await self._append(request.session, verb)
         if verb.added and taken_at is not None:  # a resend may come when it is offered to her again
-            await self._store.release(subject, session, taken_at)
+            await self._places.settle((await self._known(request.session)).picture, subject, taken_at)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
         """See the contract."""
-        verb = verbs.reply(staff().subject, request.epoch, request_id(request.request_id), request.text)
+        verb = team.speak(staff().subject, request.epoch, request_id(request.request_id), request.text)
         return pb.SendMessageResponse(seq=await self._append(request.session, verb))
 
     async def SetTyping(self, request: pb.SetTypingRequest, context: object) -> pb.SetTypingResponse:
@@ -145,11 +156,11 @@ class Operators(OperatorServiceServicer):
     async def CloseSession(self, request: pb.CloseSessionRequest, context: object) -> pb.CloseSessionResponse:
         """See the contract."""
         subject = staff().subject
-        outcome = mapping.value(Outcome, request.outcome) or Outcome.UNSAID
-        severity = mapping.value(Severity, request.severity) or Severity.UNSAID
+        outcome = value(Outcome, request.outcome) or Outcome.UNSAID
+        severity = value(Severity, request.severity) or Severity.UNSAID
         verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
         seq = await self._append(request.session, verb)
-        await self._store.release(subject, parse("sessions", request.session))
+        await self._places.settle((await self._known(request.session)).picture, subject)
         return pb.CloseSessionResponse(seq=seq)
 
     async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
@@ -159,7 +170,7 @@ class Operators(OperatorServiceServicer):
             free_capacity=sum(one.free for one in self._board.operators),
         )
         for force, sessions in self._board.waiting().items():
-            count = answer.waiting.add(force=mapping.number(force), sessions=len(sessions))
+            count = answer.waiting.add(force=number(force), sessions=len(sessions))
             count.in_danger = sum(one.danger for one in sessions)
             count.oldest.FromTimedelta(max(timedelta(), self._board.longest(sessions)))
         return answer
@@ -176,13 +187,7 @@ class Operators(OperatorServiceServicer):
 
     async def _known(self, name: str) -> Live:
         """The session. Raises NameInvalid, SessionUnknown."""
-        session = parse("sessions", name)
-        live = self._log.live(session)
-        if live.suspect or live.picture.state is State.NEW:
-            live = await self._log.fresh(session)
-        if live.picture.state is State.NEW:
-            raise SessionUnknown
-        return live
+        return await self._log.known(parse("sessions", name))
 
     def _moved(self, live: Live, _entry: Entry) -> None:
         for desk in self._desks:
@@ -198,3 +203,10 @@ class Operators(OperatorServiceServicer):
             desk.beat()
             with suppress(StoreUnavailable):  # the next look finds what this one missed
                 await desk.look_at(await self._store.sessions_of(operator))
+
+
+def _exposure(duty: Duty) -> pb.Exposure:
+    exposure = pb.Exposure(chats=duty.chats, hard=duty.hard)
+    if duty.rest:
+        exposure.rest.FromTimedelta(duty.rest)
+    return exposure

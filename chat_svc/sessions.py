@@ -7,6 +7,7 @@ from chat_svc.domain.entries import ConsentGranted
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import BatchTooLarge, FrameInvalid, SessionUnknown
 from chat_svc.domain.values import ReferralStage
+from chat_svc.enums import value
 from chat_svc.log import Log
 from chat_svc.presence import Presence
 from pnav.chat.v1 import session_pb2 as pb
@@ -45,7 +46,7 @@ class Sessions(SessionServiceServicer):
 
     async def AdvanceReferral(self, request: pb.AdvanceReferralRequest, context: object) -> pb.AdvanceReferralResponse:
         """See the contract."""
-        stage = mapping.value(ReferralStage, request.stage)
+        stage = value(ReferralStage, request.stage)
         if stage is None:
             raise FrameInvalid
         verb = consent.advance(request.referral, stage)

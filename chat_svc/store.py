@@ -13,10 +13,12 @@ from pymongo.read_concern import ReadConcern
 from chassis.mongo import Document, Mongo
 from chassis.refusals import StoreUnavailable
 from chat_svc import documents
+from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
 from chat_svc.domain.signals import AnySignal, Roll
+from chat_svc.team_store import TeamStore
 
 _DUPLICATE = 11000
 _EXISTS = 48
@@ -32,14 +34,12 @@ class Hint(msgspec.Struct, frozen=True):
     session: str
 
 
-class Store:
+class Store(TeamStore):
     """One entry per document, `_id = "session/seq"`: uniqueness is the compare of compare-and-append."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self._mongo = mongo
+        super().__init__(mongo)
         self._entries = mongo.database["entries"]
-        self._sessions = mongo.database["sessions"]
-        self._operators = mongo.database["operators"]
         self._signals = mongo.database.get_collection(
             "signals", write_concern=WriteConcern(w=1, j=False), read_concern=ReadConcern("local")
         )
@@ -47,6 +47,7 @@ class Store:
 
     async def prepare(self) -> None:
         """Makes the indexes, and the ring of signals."""
+        await super().prepare()
         async with self._mongo.gate():
             await _make_ring(self._mongo, "signals", _SIGNALS_BYTES)
             await self._sessions.create_indexes([IndexModel("state"), IndexModel("operator", sparse=True)])
@@ -98,8 +99,9 @@ class Store:
         return [documents.waits(document) for document in found]
 
     async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of the sessions that are offered to her or with her."""
-        query = {"operator": operator, "state": {"$in": [State.OFFERED, State.ACTIVE]}}
+        """Ids of the sessions that are offered or proposed to her, with her, or that she takes part in."""
+        hers = {"operator": operator, "state": {"$in": [State.OFFERED, State.ACTIVE]}}
+        query = {"$or": [hers, {"team": operator, "state": {"$in": _LIVE}}]}
         async with self._mongo.gate():
             return [document["_id"] for document in await self._sessions.find(query, {"_id": 1}).to_list()]
 
@@ -114,55 +116,56 @@ class Store:
     async def operators(self) -> list[Operator]:
         """Everybody whose lease runs, or who still holds a slot."""
         wanted: list[Document] = [
-            {"$set": {"leased": {"$gt": ["$lease_until", "$$NOW"]}}},
+            {"$set": {"leased": {"$gt": ["$lease_until", "$$NOW"]}, "resting": {"$gt": ["$resting_until", "$$NOW"]}}},
             {"$match": {"$or": [{"leased": True}, {"slots.0": {"$exists": True}}]}},
         ]
         async with self._mongo.gate():
             cursor = await self._operators.aggregate(wanted)
             return [documents.operator(document) for document in await cursor.to_list()]
 
-    async def set_availability(self, member: Operator, lease: timedelta) -> None:
-        """Writes who she is, whether and how much she takes, and renews her lease."""
-        facts = {
-            "force": member.force,
-            "skills": sorted(member.skills),
-            "languages": sorted(member.languages),
-            "capacity": member.capacity,
-            "accepting": member.accepting,
-        }
+    async def set_availability(self, member: Operator, lease: timedelta, *, rested: bool = False) -> Duty:
+        """Writes who she is, whether and how much she takes, and renews her lease. `rested` ends a cool-down."""
         change = {
-            **{name: {"$literal": value} for name, value in facts.items()},
-            "lease_until": _until(lease),
+            **documents.who(member),
+            "capacity": {"$literal": member.capacity},
+            "accepting": {"$literal": member.accepting},
             "slots": {"$ifNull": ["$slots", []]},
+            **documents.renewed(lease),
+            **({"resting_until": None} if rested else {}),
         }
-        async with self._mongo.gate():
-            await self._operators.update_one({"_id": member.subject}, [{"$set": change}], upsert=True)
+        found = await self._change_operator(member.subject, change, upsert=True)
+        return documents.duty(found or {})
 
-    async def renew(self, operator: str, lease: timedelta) -> tuple[bool, int]:
-        """Renews her lease: (accepting, capacity) as held to be true; (False, 0) for one who never said."""
-        change = [{"$set": {"lease_until": _until(lease)}}]
+    async def renew(self, operator: str, lease: timedelta) -> Duty:
+        """Renews her lease: what is held to be true of her; nothing of one who never said."""
+        found = await self._change_operator(operator, documents.renewed(lease), upsert=False)
+        return documents.duty(found) if found else Duty()
+
+    async def _change_operator(self, operator: str, change: Document, *, upsert: bool) -> Document | None:
         async with self._mongo.gate():
-            found = await self._operators.find_one_and_update({"_id": operator}, change)
-        return (found["accepting"], found["capacity"]) if found else (False, 0)
+            return await self._operators.find_one_and_update(
+                {"_id": operator}, [{"$set": change}], upsert=upsert, return_document=ReturnDocument.AFTER
+            )
 
     async def reserve(self, operator: str, session: str) -> datetime | None:
         """Takes one of her places for the session, atomically: when. None when she has none, or is not there."""
         free = {"$lt": [{"$size": "$slots"}, "$capacity"]}
         leased = {"$gt": ["$lease_until", "$$NOW"]}
+        rested = {"$lte": ["$resting_until", "$$NOW"]}
         query = {"_id": operator, "accepting": True, "slots.session": {"$ne": session}}
         slot = {"session": {"$literal": session}, "at": "$$NOW"}
         change = [{"$set": {"slots": {"$concatArrays": ["$slots", [slot]]}}}]
         async with self._mongo.gate():
             done = await self._operators.find_one_and_update(
-                {**query, "$expr": {"$and": [leased, free]}}, change, return_document=ReturnDocument.AFTER
+                {**query, "$expr": {"$and": [leased, rested, free]}}, change, return_document=ReturnDocument.AFTER
             )
-        return documents.operator({**done, "leased": True}).slots[session] if done else None
+        return documents.taken_at(done, session) if done else None
 
     async def taken_at(self, operator: str, session: str) -> datetime | None:
         """When the place was taken that she holds for the session; None if she holds none."""
         async with self._mongo.gate():
             found = await self._operators.find_one({"_id": operator, "slots.session": session}, {"slots.$": 1})
-        return found["slots"][0]["at"] if found else None
+        return documents.taken_at(found, session) if found else None
 
     async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
         """Gives back the place that was taken then: one that was taken since is another offer's. Without a time, any:
@@ -232,7 +235,3 @@ def _lost(details: Any) -> set[int]:
     if details.get("writeConcernErrors") or any(error["code"] != _DUPLICATE for error in errors):
         raise StoreUnavailable
     return {error["index"] for error in errors}
-
-
-def _until(lease: timedelta) -> Document:
-    return {"$add": ["$$NOW", round(lease.total_seconds() * 1000)]}

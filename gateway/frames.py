@@ -11,11 +11,16 @@ from pnav.chat.v1 import visitor_link_pb2 as link
 from pnav.routing.v1 import routing_pb2 as routing
 
 _NAMED = 2  # communes of one postal code that are named; more would be a list, not a title
+_FOR_STAFF = frozenset({"offered", "handover_offered", "handover_ended", "note"})
 FORCES = {
     routing.FORCE_POLICE: "police",
     routing.FORCE_GENDARMERIE: "gendarmerie",
     routing.FORCE_MIXED: "mixed",
 }
+
+
+class StaffOnly(Exception):
+    """An entry for staff on its way to a visitor. chat_svc never reads one for her; should it ever, it ends here."""
 
 
 @cache
@@ -54,6 +59,9 @@ def upward(number: int, frame: up.AnyFrame) -> link.VisitorFrame:
             return link.VisitorFrame(line=number, typing=link.TypingFrame(active=frame.on))
         case up.Consent():
             return link.VisitorFrame(line=number, consent=_consent(frame))
+        case up.Invitation():
+            answer = link.InvitationFrame(client_id=frame.id, invitation=frame.invitation, agreed=frame.agreed)
+            return link.VisitorFrame(line=number, invitation=answer)
         case up.Leave():
             how = _number(chat.Departure, "DEPARTURE_", frame.how)
             return link.VisitorFrame(line=number, leave=link.LeaveFrame(how=how))
@@ -86,7 +94,7 @@ def _consent(frame: up.Consent) -> link.ConsentFrame:
 
 
 def downward(frame: link.ServerFrame) -> str:
-    """A frame for the page, as text; empty for one of a later version."""
+    """A frame for the page, as text; empty for one of a later version. Raises StaffOnly, and then tells nothing."""
     match frame.WhichOneof("frame"):
         case "entry":
             return up.encode(**_entry(frame.entry))
@@ -114,13 +122,16 @@ def downward(frame: link.ServerFrame) -> str:
 
 def _entry(entry: chat.Entry) -> Mapping[str, Any]:
     kind = entry.WhichOneof("body") or ""
+    body = getattr(entry, kind, None)
+    if entry.staff_only or kind in _FOR_STAFF or getattr(body, "part", chat.PART_JOIN) != chat.PART_JOIN:
+        raise StaffOnly
     told = {
         "t": "entry",
         "seq": entry.seq,
         "at": entry.create_time.ToJsonString(),
         "by": _word(chat.Author, "AUTHOR_", entry.author),
         "kind": kind,
-        **_TOLD.get(kind, _nothing)(getattr(entry, kind, None)),
+        **_TOLD.get(kind, _nothing)(body),
     }
     if entry.client_id and entry.author == chat.AUTHOR_VISITOR:
         told["id"] = entry.client_id
@@ -151,6 +162,7 @@ def _shared(body: chat.ServiceShared) -> dict[str, Any]:
 
 
 _TOLD = {
+    "opened": lambda body: {"continues": True} if body.continues else {},
     "message": lambda body: {"text": body.text},
     "departed": lambda body: {"how": _word(chat.Departure, "DEPARTURE_", body.how)},
     "consent_requested": _requested,
@@ -162,6 +174,8 @@ _TOLD = {
         "stage": _word(chat.ReferralStage, "REFERRAL_STAGE_", body.stage),
     },
     "service_shared": _shared,
+    "specialist_invited": lambda body: {"invitation": body.invitation},
+    "invitation_answered": lambda body: {"invitation": body.invitation, "agreed": body.agreed},
 }
 """What the page is told of each kind of entry; of any other, that it exists."""
 

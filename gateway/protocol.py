@@ -40,7 +40,7 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Open(Frame, frozen=True):
-    """A new session."""
+    """A new session; `code`: of an earlier one that has ended, which its operator may then read."""
 
     token: str
     lang: str
@@ -49,6 +49,7 @@ class Open(Frame, frozen=True):
     place: Place | None = None
     minor: bool = False
     danger: bool = False
+    code: str = ""
 
 
 class Resume(Frame, frozen=True):
@@ -95,6 +96,14 @@ class Consent(Frame, frozen=True):
     details: Details | None = None
 
 
+class Invitation(Frame, frozen=True):
+    """She agrees that a psychologist joins, or does not."""
+
+    id: str
+    invitation: str
+    agreed: bool
+
+
 class Code(Frame, frozen=True):
     """She asks for a return code."""
 
@@ -120,7 +129,9 @@ class Ping(Frame, frozen=True):
 
 
 First: TypeAlias = Open | Resume | Return
-AnyFrame: TypeAlias = First | Say | Typing | Seen | Consent | Code | CodeConfirm | History | Leave | Ping
+AnyFrame: TypeAlias = (
+    First | Say | Typing | Seen | Consent | Invitation | Code | CodeConfirm | History | Leave | Ping
+)  # fmt: skip
 
 
 def fault_of(frame: AnyFrame) -> str:
@@ -140,6 +151,8 @@ def fault_of(frame: AnyFrame) -> str:
             return _id_fault(frame.id) or _text_fault(frame.text)
         case Consent():
             return _id_fault(frame.id) or _consent_fault(frame)
+        case Invitation():
+            return _id_fault(frame.id) or ("" if is_uuid(frame.invitation) else "FRAME_INVALID")
         case Leave():
             return "" if frame.how in _DEPARTURES else "FRAME_INVALID"
         case _:
@@ -161,6 +174,8 @@ def _open_fault(frame: Open) -> str:
         return "CATEGORY_MISSING"
     known = frame.category in _CATEGORIES and frame.standing in ("", *_STANDINGS)
     if not known or not _token_ok(frame.token) or not 0 < len(frame.lang) <= 35:
+        return "FRAME_INVALID"
+    if frame.code and not _CODE.fullmatch(frame.code):
         return "FRAME_INVALID"
     if frame.place is None:
         return ""

@@ -8,7 +8,7 @@ from functools import cache
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from chassis import metrics
+from chassis import logs, metrics
 from gateway import frames
 from gateway import protocol as up
 from gateway.line import Close, Refused, VisitorLine
@@ -83,7 +83,8 @@ class Visitor:
             self._line.reopen()
             self._refuse(Refused(refused.reason))
             return
-        opening = link.OpenFrame(token_hash=_hash(frame.token), intake=frames.intake(frame, place))
+        intake = frames.intake(frame, place)
+        opening = link.OpenFrame(token_hash=_hash(frame.token), intake=intake, earlier_code=frame.code)
         self._upstream.send(link.VisitorFrame(line=self._number, open=opening))
 
     def deliver(self, frame: link.ServerFrame) -> None:
@@ -91,7 +92,13 @@ class Visitor:
         if frame.HasField("refused") and frame.refused.reason in _ASK_AGAIN:
             self._line.reopen()
         _frames("down", frame.WhichOneof("frame") or "none").inc()
-        if text := frames.downward(frame):
+        try:
+            text = frames.downward(frame)
+        except frames.StaffOnly:
+            metrics.GATEWAY_REFUSED.labels("STAFF_ONLY").inc()
+            logs.log().error("staff entry withheld")
+            return
+        if text:
             self._send(text)
 
     def lost(self) -> None:

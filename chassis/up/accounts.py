@@ -38,8 +38,12 @@ class Account:
 
 ACCOUNTS = (
     Account("alice", "Alice", "opératrice, police", Role.OPERATOR, "police", _SKILLS, ("fr", "en")),
+    Account("ines", "Inès", "opératrice, police", Role.OPERATOR, "police", _SKILLS),
     Account("bruno", "Bruno", "opérateur, gendarmerie", Role.OPERATOR, "gendarmerie", _SKILLS, ("fr", "de")),
+    Account("jonas", "Jonas", "opérateur, gendarmerie", Role.OPERATOR, "gendarmerie", _SKILLS),
     Account("chloe", "Chloé", "opératrice, réserve nationale", Role.OPERATOR, "reserve", _SKILLS, ("fr", "ar")),
+    Account("katia", "Katia", "opératrice, réserve nationale", Role.OPERATOR, "reserve", _SKILLS, ("fr", "uk")),
+    Account("hana", "Hana", "psychologue", Role.PSYCHOLOGIST),
     Account("denis", "Denis", "superviseur", Role.SUPERVISOR),
     Account("elise", "Élise", "officière de toutes les unités", Role.UNIT_OFFICER, units=(EVERY_UNIT,)),
     Account(

@@ -9,8 +9,11 @@ from chat_svc.domain.values import (
     Author,
     ContactField,
     Departure,
+    Force,
+    HandoverEnding,
     Intake,
     Outcome,
+    Part,
     ReferralStage,
     ReturnCause,
     Severity,
@@ -32,9 +35,10 @@ class Message(Body, frozen=True):
 
 
 class Opened(Body, frozen=True):
-    """The session exists."""
+    """The session exists. `earlier`: the ended session whose return code she gave."""
 
     intake: Intake
+    earlier: str = ""
 
 
 class Offered(Body, frozen=True):
@@ -52,9 +56,10 @@ class Assigned(Body, frozen=True):
 
 
 class Returned(Body, frozen=True):
-    """Back in the queue, at its place."""
+    """Back in the queue, at its place; in another force's queue, where an operator said so."""
 
     cause: ReturnCause
+    force: Force | None = None
 
 
 class Departed(Body, frozen=True):
@@ -118,13 +123,65 @@ class Closed(Body, frozen=True):
     severity: Severity = Severity.UNSAID
 
 
+class HandoverOffered(Body, frozen=True):
+    """Proposed to a colleague; it stays where it is until she accepts."""
+
+    to: str
+    overlap: bool = False
+    note: str = ""
+
+
+class HandoverEnded(Body, frozen=True):
+    """The proposal came to nothing."""
+
+    how: HandoverEnding
+
+
+class SpecialistInvited(Body, frozen=True):
+    """A psychologist is asked for."""
+
+    invitation: str
+    part: Part
+
+
+class InvitationAnswered(Body, frozen=True):
+    """She says whether a psychologist may join."""
+
+    invitation: str
+    agreed: bool
+
+
+class Joined(Body, frozen=True):
+    """Somebody of staff takes part from here on: whoever wrote this entry."""
+
+    part: Part
+    invitation: str = ""
+
+
+class Left(Body, frozen=True):
+    """And no more."""
+
+    part: Part
+
+
+class Note(Body, frozen=True):
+    """Words for staff."""
+
+    text: str
+
+
 AnyBody: TypeAlias = (
     Message | Opened | Offered | Assigned | Returned | Departed | ConsentRequested | ConsentGranted
-    | ConsentWithdrawn | ReferralDispatched | ReferralAdvanced | ServiceShared | Closed
+    | ConsentWithdrawn | ReferralDispatched | ReferralAdvanced | ServiceShared | Closed | HandoverOffered
+    | HandoverEnded | SpecialistInvited | InvitationAnswered | Joined | Left | Note
 )  # fmt: skip
 
-STAFF_ONLY: frozenset[type[Body]] = frozenset({Offered})
-"""Kinds that only staff may read."""
+_STAFF_ONLY: frozenset[type[Body]] = frozenset({Offered, HandoverOffered, HandoverEnded, Note})
+
+
+def for_staff(body: AnyBody) -> bool:
+    """Whether only staff may read it: some kinds, and whoever takes part unseen."""
+    return type(body) in _STAFF_ONLY or getattr(body, "part", Part.JOIN) is not Part.JOIN
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -133,13 +190,14 @@ class Draft(msgspec.Struct, frozen=True):
     author: Author
     body: AnyBody
     client_id: str = ""
+    by: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True):
     """One line of a session's log.
 
     `seq` counts every entry, `place` only those that the visitor may read: each reader has an order without holes,
-    and a visitor cannot tell whether staff wrote something for staff.
+    and a visitor cannot tell whether staff wrote something for staff. `by` is the member of staff who wrote it.
     """
 
     session: str
@@ -150,6 +208,7 @@ class Entry(msgspec.Struct, frozen=True):
     body: AnyBody
     epoch: int = 0
     client_id: str = ""
+    by: str = ""
     staff_only: bool = False
 
 
@@ -160,6 +219,8 @@ def for_visitor(body: AnyBody) -> AnyBody:
             return Assigned(operator="", epoch=body.epoch)
         case Closed():
             return Closed()
+        case Returned():
+            return Returned(body.cause)
         case _:
             return body
 

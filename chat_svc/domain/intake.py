@@ -1,4 +1,4 @@
-"""Whether a team's operators are offered new chats: what supervisors decide."""
+"""Whether a roster's operators are offered new chats: what supervisors decide."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from chat_svc.domain.refusals import ReasonInvalid
 REASON_MAX = 200
 
 
-class Team(StrEnum):
+class Roster(StrEnum):
     """Whose operators; an operator's token says it as her force."""
 
     POLICE = "police"
@@ -32,12 +32,12 @@ OPEN = Decision(paused=False)
 
 
 def pause(reason: str, by: str, at: datetime) -> Decision:
-    """The team is offered nothing from here on: ReasonInvalid."""
+    """The roster is offered nothing from here on: ReasonInvalid."""
     if not reason.strip() or len(reason) > REASON_MAX:
         raise ReasonInvalid
     return Decision(True, reason, by, at)
 
 
 def resume(by: str, at: datetime) -> Decision:
-    """The team takes new chats again."""
+    """The roster takes new chats again."""
     return Decision(False, "", by, at)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from chat_svc.domain.around import AROUND, Around
 from chat_svc.domain.entries import (
-    STAFF_ONLY,
     AnyBody,
     Assigned,
     Body,
@@ -22,9 +22,10 @@ from chat_svc.domain.entries import (
     ReferralAdvanced,
     ReferralDispatched,
     Returned,
+    for_staff,
 )
 from chat_svc.domain.refusals import ClientIdReused
-from chat_svc.domain.values import Author, Departure, Intake, ReferralStage, ReturnCause
+from chat_svc.domain.values import Author, Departure, Force, Intake, ReferralStage, ReturnCause, Severity
 
 
 class State(StrEnum):
@@ -44,6 +45,7 @@ TRANSITIONS: Mapping[tuple[State, type[Body]], State] = {
     (State.OFFERED, Assigned): State.ACTIVE,
     (State.OFFERED, Returned): State.WAITING,
     (State.ACTIVE, Returned): State.WAITING,
+    (State.ACTIVE, Assigned): State.ACTIVE,
     (State.WAITING, Departed): State.ABANDONED,
     (State.OFFERED, Departed): State.ABANDONED,
     (State.ABANDONED, Returned): State.WAITING,
@@ -55,7 +57,11 @@ MOVING = frozenset(kind for _, kind in TRANSITIONS)
 STAYING: frozenset[tuple[State, type[Body]]] = frozenset({(State.ACTIVE, Departed)})
 """Moving kinds that are legal without a move: she left, her operator stays until a person closes."""
 
-_PASSING = (ReturnCause.DECLINED, ReturnCause.OFFER_EXPIRED)
+_NOT_PASSING = (ReturnCause.LEASE_EXPIRED, ReturnCause.VISITOR_BACK)
+
+
+CHANGING = MOVING | AROUND
+"""Kinds that change whose session it is or who else takes part, hence what the queue and the consoles know of it."""
 
 
 class Referral:
@@ -78,6 +84,9 @@ class Picture:
         self.session = session
         self.state = State.NEW
         self.intake: Intake | None = None
+        self.earlier = ""
+        self.force = Force.UNKNOWN
+        self.severity = Severity.UNSAID
         self.created_at: datetime | None = None
         self.waits_since: datetime | None = None
         self.lost_at: datetime | None = None
@@ -86,20 +95,40 @@ class Picture:
         self.last_place = 0
         self.epoch = 0
         self.operator = ""
-        self.interlocutor = ""
+        self.talked_with = ""
         self.departure: Departure | None = None
         self.passed: tuple[str, ...] = ()
         self.referrals: dict[str, Referral] = {}
+        self.around = Around()
         self._written: dict[tuple[Author, str], tuple[int, int, int]] = {}
+
+    @property
+    def interlocutor(self) -> str:
+        """Whose session it is now; empty while nobody has it."""
+        return self.operator if self.state is State.ACTIVE else ""
+
+    def reads(self, subject: str) -> bool:
+        """Whether this member of staff may read on: the interlocutor, and whoever takes part."""
+        return subject in (self.interlocutor, *self.around.guests)
+
+    def holds_place(self, subject: str) -> bool:
+        """Whether one of this operator's places is taken by it: hers, offered, or proposed to her."""
+        handover = self.around.handover
+        hers = self.operator == subject and self.state in (State.OFFERED, State.ACTIVE)
+        return hers or (handover is not None and handover.to == subject)
 
     def find(self, draft: Draft) -> int:
         """Where an entry with the draft's id stands; 0 for nowhere. Raises ClientIdReused if it says something else."""
         if not draft.client_id:
             return 0
         seq, _, digest = self._written.get((draft.author, draft.client_id), (0, 0, 0))
-        if seq and digest != _digest(draft.body):
+        if seq and digest != _digest(draft):
             raise ClientIdReused
         return seq
+
+    def seq_of(self, author: Author, client_id: str) -> int:
+        """Where the author's entry with this id stands, whatever it says; 0 for nowhere."""
+        return self._written.get((author, client_id), (0, 0, 0))[0]
 
     def place_of(self, author: Author, client_id: str) -> int:
         """Where the author's entry with this id stands in the visitor's order; 0 for nowhere."""
@@ -109,7 +138,7 @@ class Picture:
         """The draft as the log's next entry. Raises ValueError for what the table of states does not have."""
         if not allowed(self.state, draft.body):
             raise ValueError(f"{type(draft.body).__name__} has no place in a session that is {self.state}")
-        staff_only = type(draft.body) in STAFF_ONLY
+        staff_only = for_staff(draft.body)
         return Entry(
             session=self.session,
             seq=self.last_seq + 1,
@@ -119,6 +148,7 @@ class Picture:
             body=draft.body,
             epoch=self.epoch,
             client_id=draft.client_id,
+            by=draft.by,
             staff_only=staff_only,
         )
 
@@ -129,7 +159,9 @@ class Picture:
         self.last_seq = entry.seq
         self.last_place = entry.place
         if entry.client_id:
-            self._written[entry.author, entry.client_id] = (entry.seq, entry.place, _digest(entry.body))
+            self._written[entry.author, entry.client_id] = (entry.seq, entry.place, _digest(entry))
+        if type(entry.body) in CHANGING:
+            self.around.apply(entry, self.operator)
         if type(entry.body) in MOVING:
             self._move(entry)
         elif type(entry.body) is not Message:
@@ -141,21 +173,25 @@ class Picture:
             self.state = TRANSITIONS[before, type(body)]
         match body:
             case Opened():
-                self.intake, self.created_at, self.waits_since = body.intake, entry.at, entry.at
+                self.intake, self.created_at, self.earlier = body.intake, entry.at, body.earlier
+                self.force, self.waits_since = body.intake.place.force, entry.at
             case Offered():
                 self.operator, self.offered_at = body.operator, entry.at
             case Assigned():
                 self.operator, self.epoch, self.passed = body.operator, body.epoch, ()
-                self.interlocutor, self.lost_at = body.operator, None
+                self.talked_with, self.lost_at = body.operator, None
             case Returned():
+                self.force = body.force or self.force
                 self._return(body.cause, before, entry.at)
             case Departed():
                 self.departure = body.how
                 self.operator = self.operator if self.state is State.ACTIVE else ""
+            case Closed():
+                self.severity = body.severity
 
     def _return(self, cause: ReturnCause, before: State, at: datetime) -> None:
         """Whoever did not want it has passed; whoever fell silent is still the one she talked with."""
-        if cause in _PASSING and self.operator not in self.passed:
+        if cause not in _NOT_PASSING and self.operator not in self.passed:
             self.passed = (*self.passed, self.operator)
         if cause is ReturnCause.VISITOR_BACK:
             self.departure = None
@@ -187,6 +223,7 @@ def allowed(state: State, body: AnyBody) -> bool:
     return type(body) not in MOVING or key in TRANSITIONS or key in STAYING
 
 
-def _digest(body: AnyBody) -> int:
-    """What the author said. The epoch of an assignment is what the log made of it."""
-    return hash((body.operator, body.force) if isinstance(body, Assigned) else body)
+def _digest(said: Draft | Entry) -> int:
+    """What was said, and by whom of staff. The epoch of an assignment is what the log made of it."""
+    body = said.body
+    return hash((said.by, (body.operator, body.force) if isinstance(body, Assigned) else body))

@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 import msgspec
 
-from chat_svc.domain.intake import Team
+from chat_svc.domain.around import Handover, Invitation
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Category, Force, ReturnCause
 
-_TEAMS = frozenset(Team)
+_ROSTERS = frozenset(Roster)
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -26,7 +27,9 @@ class Waits(msgspec.Struct, frozen=True):
     epoch: int = 0
     offered_at: datetime | None = None
     passed: tuple[str, ...] = ()
-    interlocutor: str = ""
+    handover: Handover | None = None
+    invitation: Invitation | None = None
+    talked_with: str = ""
     """Whom she talked with last."""
     waits_since: datetime | None = None
     lost_at: datetime | None = None
@@ -53,23 +56,25 @@ class Operator(msgspec.Struct, frozen=True):
     accepting: bool
     leased: bool
     slots: dict[str, datetime]
+    resting: bool = False
+    """A grave chat was her last: nothing new is offered to her for a while."""
     paused: bool = False
-    """A supervisor paused her team's intake."""
+    """A supervisor paused the intake of her force."""
+
+    @property
+    def works(self) -> bool:
+        """Whether she is at work; one of no force that the queue knows never is."""
+        return self.leased and self.force in _ROSTERS
 
     @property
     def there(self) -> bool:
-        """Whether she is at work; one of no team that the queue knows never is."""
-        return self.leased and self.force in _TEAMS
-
-    @property
-    def takes(self) -> bool:
-        """Whether new chats come to her at all, once she has room."""
-        return self.there and self.accepting and not self.paused
+        """Whether she takes chats now, if she has room."""
+        return self.works and self.accepting and not self.resting and not self.paused
 
     @property
     def free(self) -> int:
         """Chats she could still take."""
-        return max(0, self.capacity - len(self.slots)) if self.takes else 0
+        return max(0, self.capacity - len(self.slots)) if self.there else 0
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -103,6 +108,15 @@ class GiveBack(msgspec.Struct, frozen=True):
     """When the place was taken that she held for it; None if she held none."""
 
 
+class Bounce(msgspec.Struct, frozen=True):
+    """Take back the proposal that was made to this colleague at that moment."""
+
+    session: str
+    operator: str
+    at: datetime
+    taken_at: datetime | None = None
+
+
 class FreeSlot(msgspec.Struct, frozen=True):
     """This operator's place, taken then, is held for a session she does not have."""
 
@@ -111,7 +125,7 @@ class FreeSlot(msgspec.Struct, frozen=True):
     taken_at: datetime
 
 
-Step: TypeAlias = Offer | GiveBack | FreeSlot
+Step: TypeAlias = Offer | GiveBack | Bounce | FreeSlot
 
 
 def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
@@ -120,7 +134,11 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
     Whoever is away keeps her place and is passed over while others wait: an offer to nobody costs them its time.
     """
     staff = {operator.subject: operator for operator in operators}
-    steps: list[Step] = [*_give_backs(sessions, staff, now, patience), *_free_slots(sessions, operators, now, patience)]
+    steps: list[Step] = [
+        *_give_backs(sessions, staff, now, patience),
+        *_bounces(sessions, staff, now, patience),
+        *_free_slots(sessions, operators, now, patience),
+    ]
     room = {operator.subject: operator.free for operator in operators}
     for session in _to_offer(sessions):
         chosen = _choose(session, operators, room, now, patience)
@@ -135,7 +153,7 @@ def in_order(sessions: Iterable[Waits]) -> list[Waits]:
 
     What was returned keeps the time at which it came.
     """
-    return sorted(sessions, key=lambda one: (not one.danger, not one.interlocutor, one.created_at, one.session))
+    return sorted(sessions, key=lambda one: (not one.danger, not one.talked_with, one.created_at, one.session))
 
 
 def positions(sessions: Iterable[Waits]) -> dict[str, int]:
@@ -152,7 +170,7 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
     """Whether this operator may be offered this session after it has waited that long."""
     if operator.skills and session.category not in operator.skills:
         return False
-    if operator.force == Team.RESERVE:
+    if operator.force == Roster.RESERVE:
         return session.force is Force.UNKNOWN or waited >= 2 * patience.overflow
     own = session.force is Force.MIXED or session.force == operator.force
     return own or waited >= patience.overflow
@@ -160,14 +178,14 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
 
 def may_have(operator: Operator, session: Waits, now: datetime, patience: Patience) -> bool:
     """Whether this operator, if she has room, may be offered this session now. Whom she talked with always may."""
-    if operator.subject == session.interlocutor:
+    if operator.subject == session.talked_with:
         return True
     return not held(session, now, patience) and serves(operator, session, now - session.created_at, patience)
 
 
 def held(session: Waits, now: datetime, patience: Patience) -> bool:
     """Whether her interlocutor, who fell silent, may still be back in a moment: then it is offered to nobody else."""
-    if session.lost_at is None or session.interlocutor in session.passed:
+    if session.lost_at is None or session.talked_with in session.passed:
         return False
     return now - session.lost_at < patience.grace
 
@@ -188,7 +206,7 @@ def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bo
     """Not one who passed, whom she talked with, one who speaks her language, then the fewest chats."""
     return (
         operator.subject in session.passed,
-        operator.subject != session.interlocutor,
+        operator.subject != session.talked_with,
         session.language not in operator.languages,
         operator.capacity - room,
         operator.subject,
@@ -215,10 +233,23 @@ def _cause(session: Waits, operator: Operator | None, now: datetime, patience: P
     return ReturnCause.OFFER_EXPIRED if late and session.state is State.OFFERED else None
 
 
+def _bounces(
+    sessions: Sequence[Waits], staff: dict[str, Operator], now: datetime, patience: Patience
+) -> Iterable[Bounce]:
+    for session in sessions:
+        if session.handover is None:
+            continue
+        colleague = staff.get(session.handover.to)
+        if colleague is None or not colleague.leased or now - session.handover.at > patience.offer:
+            taken_at = colleague.slots.get(session.session) if colleague else None
+            yield Bounce(session.session, session.handover.to, session.handover.at, taken_at)
+
+
 def _free_slots(
     sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience
 ) -> Iterable[FreeSlot]:
     held = {(one.operator, one.session) for one in sessions if one.state in (State.OFFERED, State.ACTIVE)}
+    held |= {(one.handover.to, one.session) for one in sessions if one.handover}
     for operator in operators:
         for session, since in operator.slots.items():
             if (operator.subject, session) not in held and now - since > patience.slot:

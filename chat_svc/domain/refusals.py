@@ -63,8 +63,8 @@ class ForceUnknownToQueue(Refusal):
     """Your account names none of the forces that take chats: police, gendarmerie, reserve."""
 
 
-class TeamUnknown(Refusal):
-    """There is no such team of operators."""
+class RosterUnknown(Refusal):
+    """There is no such roster of operators."""
 
 
 class ReasonInvalid(Refusal):
@@ -121,3 +121,35 @@ class CodeDiffers(Refusal):
 
 class TooFast(Refusal):
     """Too many tries: wait a while."""
+
+
+class HandoverInvalid(Refusal):
+    """A chat is handed over to a colleague, with a note of at most 4,000 characters."""
+
+
+class HandoverPending(Refusal):
+    """The chat is proposed to a colleague already."""
+
+
+class HandoverGone(Refusal):
+    """The chat is not proposed any more."""
+
+
+class ColleagueUnavailable(Refusal):
+    """This colleague is not there, takes no chats, or has no room."""
+
+
+class PartInvalid(Refusal):
+    """A psychologist is asked to join or to advise."""
+
+
+class InvitationGone(Refusal):
+    """Nobody asks for this any more."""
+
+
+class NotActive(Refusal):
+    """Nobody has this chat: it waits, as all others do."""
+
+
+class EarlierUnknown(Refusal):
+    """This chat continues no earlier one."""

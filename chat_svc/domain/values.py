@@ -37,7 +37,24 @@ class Author(StrEnum):
 
     VISITOR = "visitor"
     OPERATOR = "operator"
+    SPECIALIST = "specialist"
     SYSTEM = "system"
+
+
+class Part(StrEnum):
+    """How somebody of staff takes part besides the interlocutor."""
+
+    JOIN = "join"
+    ADVISE = "advise"
+    WATCH = "watch"
+
+
+class HandoverEnding(StrEnum):
+    """How a proposal to hand over ended without a handover."""
+
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class Departure(StrEnum):
@@ -56,6 +73,7 @@ class ReturnCause(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     LEASE_EXPIRED = "lease_expired"
     VISITOR_BACK = "visitor_back"
+    HANDED_BACK = "handed_back"
 
 
 class Outcome(StrEnum):

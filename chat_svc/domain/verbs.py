@@ -4,6 +4,8 @@ same thing stands already, or with a refusal. Whoever commits the draft has ther
 from collections.abc import Callable
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from chat_svc.domain.entries import (
     Assigned,
     Closed,
@@ -28,7 +30,7 @@ from chat_svc.domain.refusals import (
     TextTooLong,
     TokenUnknown,
 )
-from chat_svc.domain.values import Author, Departure, Intake, Outcome, ReturnCause, Severity
+from chat_svc.domain.values import Author, Departure, Intake, Outcome, Part, ReturnCause, Severity
 
 Verb: TypeAlias = Callable[[Picture], Draft | int]
 
@@ -52,13 +54,16 @@ CARD_MAX = 500
 _BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
 
 
-def open_session(intake: Intake) -> Verb:
-    """Entry 1. Opening an open session finds it; whoever had left the queue waits again (promise R12)."""
+def open_session(intake: Intake, earlier: str = "") -> Verb:
+    """Entry 1. Opening an open session finds it; whoever had left the queue waits again (promise R12).
+
+    `earlier`: the ended session whose return code she gave.
+    """
 
     def verb(picture: Picture) -> Draft | int:
         if picture.state is State.ABANDONED:
             return _BACK
-        return 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake))
+        return 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake, earlier))
 
     return verb
 
@@ -67,11 +72,6 @@ def say(client_id: str, text: str) -> Verb:
     """The visitor writes: TextEmpty, TextTooLong, SessionClosed."""
     draft = Draft(Author.VISITOR, Message(checked_text(text)), client_id)
     return lambda picture: picture.find(draft) or by_visitor(picture, draft)
-
-
-def reply(operator: str, epoch: int, request_id: str, text: str) -> Verb:
-    """The operator writes: TextEmpty, TextTooLong, EpochStale, SessionClosed."""
-    return as_operator(operator, epoch, Draft(Author.OPERATOR, Message(checked_text(text)), request_id))
 
 
 def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Verb:
@@ -83,10 +83,10 @@ def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Ve
 
 
 def hold(operator: str) -> Verb:
-    """Adds nothing, and refuses whoever is not the interlocutor: EpochStale."""
+    """Adds nothing, and refuses whoever writes to nobody here: EpochStale."""
 
     def verb(picture: Picture) -> int:
-        if picture.operator != operator or picture.state is State.OFFERED:
+        if operator != picture.interlocutor and picture.around.guests.get(operator) is not Part.JOIN:
             raise EpochStale
         return picture.last_seq
 
@@ -115,7 +115,7 @@ def accept(operator: str, force: str, request_id: str) -> Verb:
     """The operator takes it: OfferGone. The epoch goes up by one."""
 
     def verb(picture: Picture) -> Draft | int:
-        draft = Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id)
+        draft = Draft(Author.OPERATOR, Assigned(operator, picture.epoch + 1, force), request_id, operator)
         found = picture.find(draft)
         if not found:
             _offered_to(picture, operator)
@@ -126,7 +126,7 @@ def accept(operator: str, force: str, request_id: str) -> Verb:
 
 def decline(operator: str, request_id: str) -> Verb:
     """The operator does not take it: OfferGone."""
-    draft = Draft(Author.OPERATOR, Returned(ReturnCause.DECLINED), request_id)
+    draft = Draft(Author.OPERATOR, Returned(ReturnCause.DECLINED), request_id, operator)
 
     def verb(picture: Picture) -> Draft | int:
         found = picture.find(draft)
@@ -205,6 +205,7 @@ def by_visitor(picture: Picture, draft: Draft) -> Draft:
 
 def as_operator(operator: str, epoch: int, draft: Draft) -> Verb:
     """The draft of whoever is the interlocutor at this epoch: EpochStale, SessionClosed."""
+    draft = replace(draft, by=operator)
 
     def verb(picture: Picture) -> Draft | int:
         found = picture.find(draft)

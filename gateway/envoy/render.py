@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -40,9 +40,9 @@ class Config:
     public_listen: Address
     console_listen: Address
     admin_listen: Address
-    gateway_public: Address
-    gateway_console: Address
-    services: Mapping[Peer, Address]
+    gateway_public: Sequence[Address]
+    gateway_console: Sequence[Address]
+    services: Mapping[Peer, Sequence[Address]]
     tls: TlsFiles
     certificate: Certificate | None
     issuer: str
@@ -54,7 +54,8 @@ class Config:
 def read(env: Env) -> Config:
     """Reads the environment.
 
-    Required: PNAV_{ROUTING,CHAT,DIRECTORY,REFERRAL}_TARGET, PNAV_OIDC_ISSUER, PNAV_OIDC_JWKS_URI, PNAV_TLS_DIR (Envoy's
+    Targets are host:port, or several between commas; a name may stand for several replicas as well. Required:
+    PNAV_{ROUTING,CHAT,DIRECTORY,REFERRAL}_TARGET, PNAV_OIDC_ISSUER, PNAV_OIDC_JWKS_URI, PNAV_TLS_DIR (Envoy's
     own certificate for the services; its files are read by Envoy, not here). Listeners speak TLS when
     PNAV_EDGE_TLS_CERT and PNAV_EDGE_TLS_KEY are given.
     """
@@ -64,9 +65,9 @@ def read(env: Env) -> Config:
         public_listen=env.address("PNAV_ENVOY_PUBLIC_LISTEN", "0.0.0.0:8080"),
         console_listen=env.address("PNAV_ENVOY_CONSOLE_LISTEN", "0.0.0.0:8081"),
         admin_listen=env.address("PNAV_ENVOY_ADMIN_LISTEN", "127.0.0.1:9901"),
-        gateway_public=env.address("PNAV_GATEWAY_PUBLIC_TARGET", "gateway:9080"),
-        gateway_console=env.address("PNAV_GATEWAY_CONSOLE_TARGET", "gateway:9081"),
-        services={peer: env.address(f"PNAV_{peer.name.removesuffix('_SVC')}_TARGET") for peer in _SERVICES},
+        gateway_public=env.addresses("PNAV_GATEWAY_PUBLIC_TARGET", "gateway:9080"),
+        gateway_console=env.addresses("PNAV_GATEWAY_CONSOLE_TARGET", "gateway:9081"),
+        services={peer: env.addresses(f"PNAV_{peer.name.removesuffix('_SVC')}_TARGET") for peer in _SERVICES},
         tls=TlsFiles(Path(env.text("PNAV_TLS_DIR"))),
         certificate=certificate if certificate.chain else None,
         issuer=env.url("PNAV_OIDC_ISSUER"),
@@ -99,13 +100,13 @@ def _values(config: Config) -> Mapping[str, Any]:
         "issuer": config.issuer,
         "audience": config.audience,
         "jwks_uri": config.jwks_uri,
-        "issuer_endpoint": _endpoint("issuer", where),
+        "issuer_endpoint": _endpoints("issuer", [where]),
         "issuer_tls": _issuer_tls(where.host, config.issuer_authority) if secure else None,
-        "gateway_public": _endpoint("gateway_public", config.gateway_public),
-        "gateway_console": _endpoint("gateway_console", config.gateway_console),
+        "gateway_public": _endpoints("gateway_public", config.gateway_public),
+        "gateway_console": _endpoints("gateway_console", config.gateway_console),
     }
-    for peer, address in config.services.items():
-        values[peer.value] = _endpoint(peer.value, address)
+    for peer, addresses in config.services.items():
+        values[peer.value] = _endpoints(peer.value, addresses)
         values[f"{peer.value}_tls"] = _mutual_tls(config.tls, peer)
     return values
 
@@ -114,9 +115,9 @@ def _address(address: Address) -> Any:
     return {"socket_address": {"address": address.host, "port_value": address.port}}
 
 
-def _endpoint(cluster: str, address: Address) -> Any:
-    endpoints = [{"lb_endpoints": [{"endpoint": {"address": _address(address)}}]}]
-    return {"cluster_name": cluster, "endpoints": endpoints}
+def _endpoints(cluster: str, addresses: Sequence[Address]) -> Any:
+    replicas = [{"endpoint": {"address": _address(address)}} for address in addresses]
+    return {"cluster_name": cluster, "endpoints": [{"lb_endpoints": replicas}]}
 
 
 def _listener_tls(certificate: Certificate | None, *protocols: str) -> Any:

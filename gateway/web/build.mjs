@@ -52,11 +52,20 @@ function check(project) {
   run("node_modules/.bin/tsc", "--noEmit", "--project", project);
 }
 
+/** What is declared private and stands nowhere but behind `this.`: no member of a frame, a text or the browser. */
+function privates(folder) {
+  const files = readdirSync(join(WEB, folder), { recursive: true }).filter((path) => path.endsWith(".ts"));
+  const code = files.map((path) => readFileSync(join(WEB, folder, path), "utf8").replace(/^ *(\/\/|\/\*\*).*$/gm, "")).join("\n");
+  const elsewhere = (name) => new RegExp(`(?<!this\\.|private |readonly )\\b${name}\\b`).test(code);
+  return [...code.matchAll(/^  private (?:readonly )?(\w+)/gm)].map(([, name]) => name).filter((name) => !elsewhere(name));
+}
+
 /** Bundles one entry of the page and gives its text. */
 async function bundle(entry) {
+  const script = { target: "es2018", format: "iife", mangleProps: new RegExp(`^(${privates("public").join("|")})$`) };
   const result = await build({
     entryPoints: [join(WEB, entry)], bundle: true, minify: true, write: false, charset: "utf8",
-    target: entry.endsWith(".ts") ? "es2017" : ["chrome64", "firefox68", "safari12"], format: entry.endsWith(".ts") ? "iife" : undefined,
+    ...(entry.endsWith(".ts") ? script : { target: ["chrome64", "firefox68", "safari12"] }),
   });
   if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
   return result.outputFiles[0].text.trim();

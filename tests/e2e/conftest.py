@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.e2e.people import Officer, Operator
+from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
+from tests.e2e.people import Officer
 from tests.fakes.standins import free_base_port
 
 CHROMIUM_ARGUMENTS = (
@@ -93,30 +94,66 @@ async def officer(browser: Browser, stack: Stack) -> AsyncIterator[Officer]:
 
 
 @asynccontextmanager
-async def _taking_chats(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Operator]:
-    person = await Operator.signs_in(browser, stack.console, name)
-    await person.is_available()
+async def _at_the_console(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Colleague]:
+    person = await Colleague.signs_in(browser, stack.console, name)
     yield person
     await person.is_away()
     await person.page.context.close()
 
 
+@asynccontextmanager
+async def _taking_chats(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Colleague]:
+    async with _at_the_console(browser, stack, name) as person:
+        await person.is_available()
+        yield person
+
+
 @pytest.fixture
-async def alice(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+async def alice(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
     """A police operator who takes chats."""
     async with _taking_chats(browser, stack, "Alice") as person:
         yield person
 
 
 @pytest.fixture
-async def bruno(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+async def bruno(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
     """A gendarmerie operator who takes chats."""
     async with _taking_chats(browser, stack, "Bruno") as person:
         yield person
 
 
 @pytest.fixture
-async def chloe(browser: Browser, stack: Stack) -> AsyncIterator[Operator]:
+async def chloe(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
     """An operator of the national reserve who takes chats."""
     async with _taking_chats(browser, stack, "Chloé") as person:
         yield person
+
+
+@pytest.fixture
+async def ines(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
+    """Another police operator, who has not said yet that she takes chats."""
+    async with _at_the_console(browser, stack, "Inès") as person:
+        yield person
+
+
+@pytest.fixture
+async def jonas(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
+    """Another gendarmerie operator, who has not said yet that he takes chats."""
+    async with _at_the_console(browser, stack, "Jonas") as person:
+        yield person
+
+
+@pytest.fixture
+async def hana(browser: Browser, stack: Stack) -> AsyncIterator[Psychologist]:
+    """A psychologist."""
+    person = await Psychologist.signs_in(browser, stack.console, "Hana")
+    yield person
+    await person.page.context.close()
+
+
+@pytest.fixture
+async def denis(browser: Browser, stack: Stack) -> AsyncIterator[Supervisor]:
+    """A supervisor."""
+    person = await Supervisor.signs_in(browser, stack.console, "Denis")
+    yield person
+    await person.page.context.close()

@@ -37,6 +37,16 @@ class Visitor:
     async def starts(self) -> None:
         await self.button("Commencer l’échange").click()
 
+    async def talks_with(self, operator: "Operator", postal: str, town: str) -> "Visitor":
+        """Each story has a town of its own: nobody takes one chat for another."""
+        await self.chooses()
+        await self.types_place(postal)
+        await self.starts()
+        await operator.accepts(town)
+        await self.says("Je suis là.")
+        await operator.reads("Je suis là.")
+        return self
+
     async def says(self, text: str) -> None:
         await self.page.get_by_role("textbox", name="Votre message").fill(text)
         await self.page.keyboard.press("Enter")

@@ -5,24 +5,13 @@ import re
 import pytest
 from playwright.async_api import WebSocketRoute, expect
 
-from tests.e2e.people import Operator, Visitor
+from tests.e2e.people import Visitor
 
 pytestmark = pytest.mark.xdist_group("stack")
 
 
-async def talking(she: Visitor, operator: Operator, postal: str, town: str) -> Visitor:
-    """She is in conversation with `operator`. Each story has a town of its own: nobody takes one chat for another."""
-    await she.chooses()
-    await she.types_place(postal)
-    await she.starts()
-    await operator.accepts(town)
-    await she.says("Je suis là.")
-    await operator.reads("Je suis là.")
-    return she
-
-
 async def test_quick_exit_leaves_nothing_to_come_back_to_and_is_told_for_what_it_is(browser, stack, alice):
-    she = await talking(await Visitor.arrives(browser, stack.public), alice, "95120", "Ermont")
+    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95120", "Ermont")
     rows = await she.page.evaluate("history.length")
     await she.button("Quitter vite").click()
     await she.page.wait_for_url(f"{stack.exit}/**")
@@ -33,7 +22,7 @@ async def test_quick_exit_leaves_nothing_to_come_back_to_and_is_told_for_what_it
 
 
 async def test_three_times_escape_leaves_as_well(browser, stack, alice):
-    she = await talking(await Visitor.arrives(browser, stack.public), alice, "95600", "Eaubonne")
+    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95600", "Eaubonne")
     for _ in range(3):
         await she.page.keyboard.press("Escape")
     await she.page.wait_for_url(f"{stack.exit}/**")
@@ -50,7 +39,7 @@ async def test_what_she_wrote_while_cut_off_arrives_once_and_what_was_said_meanw
 
     await page.route_web_socket(re.compile("/line$"), carry)
     await page.goto(stack.public)
-    she = await talking(Visitor(page), alice, "95150", "Taverny")
+    she = await Visitor(page).talks_with(alice, "95150", "Taverny")
     await lines[-1].close()
     await alice.says("Prenez votre temps.")
     await she.says("J’étais coupée.")
@@ -62,7 +51,7 @@ async def test_what_she_wrote_while_cut_off_arrives_once_and_what_was_said_meanw
 
 
 async def test_a_console_that_is_closed_and_opened_again_has_the_whole_conversation(browser, stack, alice):
-    she = await talking(await Visitor.arrives(browser, stack.public), alice, "95140", "Garges")
+    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95140", "Garges")
     await alice.page.reload()
     await alice.enters("Alice")
     await alice.page.get_by_role("region", name="Mes échanges").get_by_role("button", name=re.compile("Garges")).click()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
@@ -11,15 +12,19 @@ from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.link import Link
 from chat_svc.log import Log
 from chat_svc.operators import Operators
+from chat_svc.places import Places
 from chat_svc.presence import Presence
+from chat_svc.reads import Reads
 from chat_svc.sessions import Sessions
 from chat_svc.supervisor import Supervisor
+from chat_svc.team import Team
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.code_store import WEAK, FakeCodeStore
 from tests.fakes.intake_store import FakeIntakeStore
 
 LEASE = timedelta(seconds=30)
+COOL_DOWN = timedelta(minutes=10)
 
 
 class Process:
@@ -29,14 +34,17 @@ class Process:
         self.board, clock = Board(), StoreClock(lambda: self.database.time)
         self.log = Log(self.store, clock.now)
         self.presence, self.intake = presence or Presence(), FakeIntakeStore(self.store)
-        self.queue = Queue(self.log, self.store, self.intake, self.board, self.presence, clock, PATIENCE)
+        self.places = Places(self.store, COOL_DOWN)
+        self.queue = Queue(self.log, self.store, self.intake, self.places, self.board, self.presence, clock, PATIENCE)
         self.codes = Codes(FakeCodeStore(self.database), clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)
         self.sessions = Sessions(self.log, self.presence)
         self.supervisor = Supervisor(self.intake, clock.now)
-        self.operators = Operators(self.log, self.store, self.board, self.exchange, LEASE)
+        self.reads = partial(Reads, self.store, clock.now)
+        around = (self.log, self.store, self.places, self.board, self.exchange, self.reads, LEASE)
+        self.operators, self.team = Operators(*around), Team(*around)
 
     async def do(self, *verbs, session="s"):
         """Appends each; gives their places."""

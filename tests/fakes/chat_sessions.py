@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from chat_svc.domain import consent, verbs
-from chat_svc.domain.entries import ConsentGranted, ConsentRequested, Entry, Message, ServiceShared
+from chat_svc.domain import consent, team, verbs
+from chat_svc.domain.entries import ConsentGranted, ConsentRequested, Entry, HandoverOffered, Message, ServiceShared
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Patience, Waits
 from chat_svc.domain.values import (
@@ -16,6 +16,7 @@ from chat_svc.domain.values import (
     Force,
     Intake,
     Outcome,
+    Part,
     Place,
     ReturnCause,
     Severity,
@@ -49,13 +50,21 @@ ACCEPT = verbs.accept("alice", "police", uuid(1))
 DECLINE = verbs.decline("alice", uuid(2))
 CLOSE = verbs.close("alice", 1, uuid(3), Outcome.INFORMED, Severity.LOW)
 SAY = verbs.say(uuid(4), "Bonjour")
-REPLY = verbs.reply("alice", 1, uuid(5), "Je vous écoute")
+REPLY = team.speak("alice", 1, uuid(5), "Je vous écoute")
 LEAVE = verbs.leave(Departure.TAB_CLOSED)
 EXPIRE = verbs.give_back("alice", 1, ReturnCause.LEASE_EXPIRED)
 ASK = consent.request_consent("alice", 1, uuid(6), ASKED)
 GRANT = consent.grant(uuid(7), GRANTED)
 WITHDRAW = consent.withdraw(uuid(8), REFERRAL)
 DISPATCH = consent.dispatch(REFERRAL)
+
+PROPOSE = team.offer_handover("alice", 1, uuid(10), HandoverOffered("bob", overlap=True, note="Elle a peur du soir"))
+REFUSE = team.decline_handover("bob", uuid(11))
+INVITE = team.invite("alice", 1, uuid(12), Part.JOIN)
+AGREE = team.answer_invitation(uuid(13), uuid(12), agreed=True)
+JOIN = team.take_invitation("paul", uuid(14), uuid(12))
+PART = team.leave_team("paul", uuid(15))
+NOTE = team.note("alice", uuid(16), "Rappeler demain")
 
 TAKEN = (OPEN, OFFER, ACCEPT)
 LIVES = {
@@ -96,10 +105,10 @@ def written(*lives, session="s"):
     return entries
 
 
-def entry(session, seq, body=None, *, place=None, staff_only=False, author=Author.VISITOR, client_id="", at=NOW):
+def entry(session, seq, body=None, *, place=None, staff_only=False, author=Author.VISITOR, client_id="", by="", at=NOW):
     """An entry at any place, whatever the log would say of it."""
     body = body or Message(f"entry {seq}")
-    return Entry(session, seq, seq if place is None else place, at, author, body, 0, client_id, staff_only)
+    return Entry(session, seq, seq if place is None else place, at, author, body, 0, client_id, by, staff_only)
 
 
 def member(subject="alice", capacity=2, **facts):

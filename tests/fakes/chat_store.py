@@ -6,10 +6,12 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from chassis.refusals import StoreUnavailable
+from chat_svc.domain.duty import Duty
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.store import Hint
 from tests.fakes.chat_sessions import NOW
+from tests.fakes.team_store import FakeTeamStore
 
 _LIVE = (State.WAITING, State.OFFERED, State.ACTIVE)
 
@@ -23,8 +25,10 @@ class FakeDatabase:
     def clear(self):
         self.time = NOW
         self.entries = {}  # (session, seq) -> entry
-        self.projections = {}  # session -> (last seq, what the queue knows)
+        self.projections = {}  # session -> (last seq, what the queue knows, who else takes part)
         self.members = {}  # subject -> (operator, end of her lease)
+        self.borne = {}  # subject -> (chats, hard ones, end of her cool-down)
+        self.reads = []  # who began to read what
         self.codes = {}  # session -> what is kept of its return code
         self.tries = {}  # key -> (beginning of the window, how many)
         self.intake = {}  # team -> (request id, decision), in order
@@ -42,7 +46,7 @@ class FakeDatabase:
         return [entry.body for entry in self.log(session)]
 
 
-class FakeChatStore:
+class FakeChatStore(FakeTeamStore):
     """One process's store. `failures` names calls that fail, each once: "insert" and "project" before they commit
     anything, "insert after" when everything is committed; `down` fails them all; `deaf` loses hints."""
 
@@ -97,21 +101,21 @@ class FakeChatStore:
         return [entry for entry in found if entry.place > after and not entry.staff_only][:limit]
 
     async def project(self, picture):
-        last_seq, document = picture.last_seq, _waits(picture)
+        last_seq, document, team = picture.last_seq, _waits(picture), _team(picture)
         await self._reach("project")
         if self.database.projections.get(picture.session, (-1,))[0] < last_seq:
-            self.database.projections[picture.session] = (last_seq, document)
+            self.database.projections[picture.session] = (last_seq, document, team)
 
     async def live_sessions(self):
         await self._reach("live_sessions")
-        return [document for _, document in self.database.projections.values() if document.state in _LIVE]
+        return [document for _, document, _ in self.database.projections.values() if document.state in _LIVE]
 
     async def sessions_of(self, operator):
         await self._reach("sessions_of")
         return [
             document.session
-            for _, document in self.database.projections.values()
-            if document.operator == operator and document.state in (State.OFFERED, State.ACTIVE)
+            for _, document, team in self.database.projections.values()
+            if _hers(document, operator) or (operator in team and document.state in _LIVE)
         ]
 
     async def now(self):
@@ -121,29 +125,32 @@ class FakeChatStore:
     async def operators(self):
         await self._reach("operators")
         found = [
-            replace(one, leased=until > self.database.time, slots=dict(one.slots))
-            for one, until in self.database.members.values()
+            replace(one, leased=until > self.database.time, resting=self._resting(subject), slots=dict(one.slots))
+            for subject, (one, until) in self.database.members.items()
         ]
         return [one for one in found if one.leased or one.slots]
 
-    async def set_availability(self, member, lease):
+    async def set_availability(self, member, lease, *, rested=False):
         await self._reach("set_availability")
         known, _ = self.database.members.get(member.subject, (member, None))
-        slots = known.slots if known is not member else {}
-        self.database.members[member.subject] = (replace(member, slots=slots), self.database.time + lease)
+        self._renew(replace(member, slots=known.slots if known is not member else {}), lease)
+        if rested:
+            self._rest(member.subject, None)
+        return self._duty(member.subject)
 
     async def renew(self, operator, lease):
         await self._reach("renew")
         if operator not in self.database.members:
-            return False, 0
-        member, _ = self.database.members[operator]
-        self.database.members[operator] = (member, self.database.time + lease)
-        return member.accepting, member.capacity
+            return Duty()
+        self._renew(self.database.members[operator][0], lease)
+        return self._duty(operator)
 
     async def reserve(self, operator, session):
         await self._reach("reserve")
         member, until = self.database.members.get(operator, (None, None))
-        if member is None or session in member.slots or not replace(member, leased=until > self.database.time).free:
+        if member is None or session in member.slots:
+            return None
+        if not replace(member, leased=until > self.database.time, resting=self._resting(operator)).free:
             return None
         member.slots[session] = self.database.time
         return self.database.time
@@ -201,7 +208,7 @@ def _waits(picture):
     return Waits(
         session=picture.session,
         state=picture.state,
-        force=intake.place.force,
+        force=picture.force,
         category=intake.category,
         language=intake.language,
         danger=intake.danger,
@@ -210,7 +217,18 @@ def _waits(picture):
         epoch=picture.epoch,
         offered_at=picture.offered_at,
         passed=picture.passed,
-        interlocutor=picture.interlocutor,
+        talked_with=picture.talked_with,
         waits_since=picture.waits_since,
         lost_at=picture.lost_at,
+        handover=picture.around.handover,
+        invitation=picture.around.invitation,
     )
+
+
+def _hers(document, operator):
+    return document.operator == operator and document.state in (State.OFFERED, State.ACTIVE)
+
+
+def _team(picture):
+    handover = picture.around.handover
+    return {*picture.around.guests, *([handover.to] if handover else [])}

@@ -95,8 +95,8 @@ def config(directory: Path, **settings: str) -> Config:
 
 
 @asynccontextmanager
-async def stage(directory: Path) -> AsyncIterator[Stage]:
-    """Runs all of it."""
+async def stage(directory: Path, *, browsed: bool = False) -> AsyncIterator[Stage]:
+    """Runs all of it; `browsed`: at the origin that a browser on this machine sees."""
     chat, routes, records = Chat(), Routing(), Directory()
     routes.free.set()
 
@@ -116,10 +116,12 @@ async def stage(directory: Path) -> AsyncIterator[Stage]:
         whole.channel(d, "pnav.directory.v1", Peer.GATEWAY) as to_directory,
         aiohttp.ClientSession() as http,
     ):
+        (address,) = free_addresses(1)
+        settings = {"PNAV_PUBLIC_ORIGIN": f"http://{address}"} if browsed else {}
         upstream = Upstream(to_chat)
         carrying = asyncio.create_task(upstream.run())
-        app = public_app(config(directory), upstream, Places(to_routing, to_directory))
-        async with listening(app) as address:
+        app = public_app(config(directory, **settings), upstream, Places(to_routing, to_directory))
+        async with listening(app, address):
             await chat.connected()
             yield Stage(address, http, chat, routes, records, upstream)
         carrying.cancel()
@@ -127,9 +129,9 @@ async def stage(directory: Path) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[Any]:
-    """Serves an application on a free port."""
-    (address,) = free_addresses(1)
+async def listening(app: web.Application, address: Any = None) -> AsyncIterator[Any]:
+    """Serves an application, on a free port unless told where."""
+    address = address or free_addresses(1)[0]
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, *address).start()

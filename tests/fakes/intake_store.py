@@ -15,10 +15,10 @@ class FakeIntakeStore:
             raise StoreUnavailable
         return self._store.database.intake
 
-    async def decide(self, team, decision, request):
-        decided = self._kept.setdefault(team, [])
+    async def decide(self, roster, decision, request):
+        decided = self._kept.setdefault(roster, [])
         if request not in (known for known, _ in decided):
             decided.append((request, decision))
 
     async def decisions(self):
-        return {team: decided[-1][1] for team, decided in self._kept.items()}
+        return {roster: decided[-1][1] for roster, decided in self._kept.items()}

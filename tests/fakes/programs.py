@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from chassis.auth import Peer
-from chassis.config import Address
+from chassis.config import Address, Env
+from chassis.up import binaries
 from chassis.up.children import Child
-from chassis.up.probes import grpc_ready
+from chassis.up.probes import grpc_ready, http
+from gateway.envoy.render import read, render
 from tests.fakes.platform import Platform, free_addresses
 
 _START_SECONDS = 30.0
@@ -21,13 +23,14 @@ _GRACE = timedelta(seconds=15)
 
 @dataclass
 class Program:
-    """`python -m` these arguments; `ready` says whether it takes work; `listen` is where."""
+    """`python -m`, or another program, with these arguments; `ready` says whether it takes work; `listen` is where."""
 
     arguments: Sequence[str]
     env: Mapping[str, str]
     log: Path
     ready: Callable[[], Awaitable[bool]]
     listen: Address
+    program: Sequence[str] = (sys.executable, "-m")
     child: Child | None = None
 
     @property
@@ -39,7 +42,7 @@ class Program:
 
     async def start(self) -> None:
         """Returns when it takes work. Raises RuntimeError, with its log, when it ends before."""
-        child = self.child = Child((sys.executable, "-m", *self.arguments), os.environ | self.env, self.log)
+        child = self.child = Child((*self.program, *self.arguments), os.environ | self.env, self.log)
         async with asyncio.timeout(_START_SECONDS):
             while not await self.ready():
                 if child.poll() is not None:
@@ -100,3 +103,27 @@ def gateway(whole: Platform, chat: Address, origin: str, name: str = "gateway") 
     }
     log = whole.certificates.parent / f"{name}.log"
     return Program(("gateway.main",), env, log, grpc_ready(probe.port), public)
+
+
+def envoy(
+    whole: Platform, public: Address, console: Address, gateways: Sequence[Address], chats: Sequence[Address]
+) -> Program:
+    """The edge before these gateways and these chat_svc, and before nobody else."""
+    admin, nobody = free_addresses(2)
+    settings = {
+        "PNAV_ENVOY_PUBLIC_LISTEN": str(public),
+        "PNAV_ENVOY_CONSOLE_LISTEN": str(console),
+        "PNAV_ENVOY_ADMIN_LISTEN": str(admin),
+        "PNAV_OIDC_ISSUER": whole.issuer,
+        "PNAV_OIDC_JWKS_URI": f"{whole.issuer}/keys",
+        "PNAV_GATEWAY_PUBLIC_TARGET": ",".join(map(str, gateways)),
+        "PNAV_GATEWAY_CONSOLE_TARGET": str(nobody),
+        "PNAV_CHAT_TARGET": ",".join(map(str, chats)),
+        **{f"PNAV_{part}_TARGET": str(nobody) for part in ("ROUTING", "DIRECTORY", "REFERRAL")},
+        "PNAV_TLS_DIR": str(whole.certificates / Peer.ENVOY),
+    }
+    file = whole.certificates.parent / "envoy.yaml"
+    file.write_text(render(read(Env(settings))), "utf-8")
+    arguments = ("-c", str(file), "--disable-hot-restart", "--concurrency", "1")
+    ready = http((public.port, "/"), (admin.port, "/ready"))
+    return Program(arguments, {}, file.with_suffix(".log"), ready, public, (str(binaries.envoy()),))

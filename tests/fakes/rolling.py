@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
+import grpc
 
-from chassis.auth import Peer, Role
+from chassis.auth import Role
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub
 from tests.fakes import programs
 from tests.fakes.balancer import balancer
@@ -89,18 +90,19 @@ class Stage:
 
 @asynccontextmanager
 async def stage(whole: Platform, uri: str, database: str, visitors: int, operators: int) -> AsyncIterator[Stage]:
-    """Two chat_svc and two gateways, and people who talk through whichever of them they come to."""
-    front, inner = free_addresses(2)
+    """Two chat_svc and two gateways behind Envoy, and people who talk through whichever of them they come to."""
+    front, console, inner = free_addresses(3)
     origin = f"http://{front}"
     chats = [programs.chat_svc(whole, uri, database, f"chat_svc-{number}") for number in range(2)]
     doors = [programs.gateway(whole, inner, origin, f"gateway-{number}") for number in range(2)]
+    edge = programs.envoy(whole, front, console, [door.listen for door in doors], [chat.listen for chat in chats])
     async with (
         balancer(inner, [chat.listen for chat in chats]),
-        balancer(front, [door.listen for door in doors]),
         programs.running(*chats),
         programs.running(*doors),
+        programs.running(edge),
         aiohttp.ClientSession() as http,
-        whole.channel(inner, "pnav.chat.v1", Peer.ENVOY) as channel,
+        grpc.aio.insecure_channel(str(console)) as channel,
     ):
         stub = OperatorServiceStub(channel)
         tokens = [whole.token(Role.OPERATOR, sub=f"operator-{n}", force="reserve") for n in range(operators)]

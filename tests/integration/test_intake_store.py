@@ -6,7 +6,7 @@ import pytest
 
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
-from chat_svc.domain.intake import Team
+from chat_svc.domain.intake import Roster
 from chat_svc.intake_store import KEPT, IntakeStore
 from tests.fakes.chat_sessions import uuid
 from tests.suites.intake_store import PAUSED, IntakeStoreSuite
@@ -29,6 +29,6 @@ class TestMongoIntakeStore(IntakeStoreSuite):
 
 async def test_the_last_decisions_stay_on_record(mongo):
     for number in range(KEPT + 2):
-        await IntakeStore(mongo).decide(Team.GENDARMERIE, PAUSED, uuid(number))
+        await IntakeStore(mongo).decide(Roster.GENDARMERIE, PAUSED, uuid(number))
     kept = (await mongo.database["intake"].find_one({"_id": "gendarmerie"}))["decisions"]
     assert [one["request"] for one in kept] == [uuid(number) for number in range(2, KEPT + 2)]

@@ -19,7 +19,7 @@ async def whole(tmp_path):
 
 async def test_a_rolling_restart_loses_nothing_says_nothing_twice_and_everybody_is_back(whole, mongodb_uri):
     async with (
-        asyncio.timeout(40),
+        asyncio.timeout(180),
         stage(whole, mongodb_uri, f"rolling_{uuid4().hex[:8]}", VISITORS, OPERATORS) as running,
     ):
         await running.restart_all()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chat_svc.domain.duty import Duty
 from tests.fakes.chat_sessions import member
 
 LEASE = timedelta(hours=1)
@@ -31,10 +32,10 @@ class OperatorSuite:
         assert found == {"there": (True, 2), "holding": (False, 0)}
 
     async def test_renewing_says_what_is_held_to_be_true(self, store):
-        assert await store.renew("nobody", LEASE) == (False, 0)
+        assert await store.renew("nobody", LEASE) == Duty()
         assert await store.operators() == []
         await store.set_availability(member(capacity=3), OVER)
-        assert await store.renew("alice", LEASE) == (True, 3)
+        assert await store.renew("alice", LEASE) == Duty(accepting=True, capacity=3)
         assert [one.subject for one in await store.operators()] == ["alice"]
 
     async def test_saying_it_again_keeps_the_places_she_holds(self, store):

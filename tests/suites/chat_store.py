@@ -11,6 +11,7 @@ from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force, ReferralStage
 from tests.fakes.chat_sessions import (
+    AGREE,
     ASK,
     CARD,
     CLOSE,
@@ -19,12 +20,18 @@ from tests.fakes.chat_sessions import (
     EXPIRE,
     GRANT,
     IN_DANGER,
+    INVITE,
+    JOIN,
     LEAVE,
     LIVES,
+    NOTE,
     NOW,
     OFFER,
     OPEN,
+    PART,
+    PROPOSE,
     REFERRAL,
+    REFUSE,
     REPLY,
     SAY,
     TAKEN,
@@ -36,6 +43,7 @@ from tests.fakes.chat_sessions import (
 )
 from tests.suites.chat_operators import OperatorSuite
 from tests.suites.chat_signals import SignalSuite
+from tests.suites.chat_team import TeamSuite
 
 EVERYTHING = (
     *written(OPEN, OFFER, DECLINE, OFFER, TAKEN[2], SAY, REPLY, ASK, GRANT, DISPATCH, LEAVE),
@@ -43,6 +51,7 @@ EVERYTHING = (
     *written(*TAKEN, ASK, GRANT, DISPATCH, consent.advance(REFERRAL, ReferralStage.DELIVERED))[-1:],
     *written(*TAKEN, verbs.share("alice", 1, uuid(9), CARD))[-1:],
     *written(*TAKEN, CLOSE)[-1:],
+    *written(*TAKEN, PROPOSE, REFUSE, INVITE, AGREE, JOIN, PART, NOTE)[3:],
 )
 
 
@@ -55,7 +64,7 @@ class LogSuite:
         assert {type(one.body) for one in EVERYTHING} == set(AnyBody.__args__)
         for number, one in enumerate(EVERYTHING):
             session = f"s{number}"
-            original = entry(session, 1, one.body, author=one.author, client_id=one.client_id, place=0)
+            original = entry(session, 1, one.body, author=one.author, client_id=one.client_id, by=one.by)
             assert await store.insert([original]) == set()
             assert await store.read(session, 0, 10) == [original]
 
@@ -130,7 +139,7 @@ class ProjectionSuite:
         await store.project(told(OPEN, OFFER, DECLINE, OFFER))
         assert await store.live_sessions() == [Waits(*said, passed=("alice",), **facts)]
         await store.project(told(*TAKEN, EXPIRE, OFFER))
-        assert await store.live_sessions() == [Waits(*said, epoch=1, interlocutor="alice", lost_at=NOW, **facts)]
+        assert await store.live_sessions() == [Waits(*said, epoch=1, talked_with="alice", lost_at=NOW, **facts)]
 
     async def test_the_queue_reads_whether_someone_is_in_danger(self, store):
         await store.project(told(OPEN))
@@ -164,7 +173,7 @@ class ProjectionSuite:
         assert found.state is State.ACTIVE
 
 
-class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite):
+class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite, TeamSuite):
     """All of it."""
 
 

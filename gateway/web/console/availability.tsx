@@ -1,23 +1,28 @@
 // Whether I take chats, and how many at once; and the lease that says I am still here.
-import type { Duration } from "@bufbuild/protobuf/wkt";
-import { durationMs } from "@bufbuild/protobuf/wkt";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk.ts";
-import { persist } from "./services.ts";
+import { Borne, type Load, load } from "./exposure.tsx";
+import { useLease } from "./lease.ts";
+import { type Services, persist } from "./services.ts";
 
-interface Held {
+interface Wanted {
   readonly accepting: boolean;
   readonly capacity: number;
+  readonly rested?: boolean;
+}
+
+interface Held extends Wanted {
+  readonly borne?: Load | undefined;
 }
 
 const UNKNOWN: Held = { accepting: false, capacity: 3 };
-/** While the platform has not said how long a lease is. */
-const FIRST_LEASE_MS = 6_000;
-const SHORTEST_MS = 1_000;
+/** Nobody waits longer than this to be signed out. */
+const FAREWELL_MS = 3_000;
 
-/** The switch shows what the platform holds to be true, not what was clicked. */
-export function Availability() {
-  const [{ accepting, capacity }, set] = useAvailability();
+/** The switch shows what the platform holds to be true, not what was clicked. `ended`: chats that are over, of which one
+ * more may bring a cool-down. */
+export function Availability({ ended }: { ended: number }) {
+  const [{ accepting, capacity, borne }, set] = useAvailability(ended);
   return (
     <section class="availability line" aria-label="Ma disponibilité">
       <button type="button" role="switch" aria-checked={accepting} class="switch"
@@ -29,36 +34,28 @@ export function Availability() {
         <input type="number" min={1} max={20} value={capacity}
           onChange={(event) => set({ capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>
+      <Borne borne={borne} rested={() => set({ rested: true })} />
     </section>
   );
 }
 
-/** Renews three times per lease, as operator.proto asks, whatever else happens. */
-function useAvailability(): [Held, (part: Partial<Held>) => void] {
+function useAvailability(ended: number): [Held, (part: Partial<Wanted>) => void] {
   const desk = useDesk();
   const [held, setHeld] = useState(UNKNOWN);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const renewWithin = (lease?: Duration) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(renew, Math.max(SHORTEST_MS, (lease ? durationMs(lease) : FIRST_LEASE_MS) / 3));
-  };
-  const renew = () => desk.services.operator.renewLease({}).then(
-    ({ accepting, capacity, lease }) => {
-      setHeld((before) => ({ accepting, capacity: capacity || before.capacity }));
-      renewWithin(lease);
-    },
-    (error) => { desk.heed(error); renewWithin(); },
-  );
+  const renewWithin = useLease(({ accepting, capacity, exposure }) => setHeld((before) => ({
+    accepting, capacity: capacity || before.capacity, borne: load(exposure),
+  })), [ended]);
   // One change may follow another before the first is answered: each builds on what was last wanted, and waits for it,
   // because two calls at once may arrive in either order.
-  const wanted = useRef<Held>(undefined);
+  const wanted = useRef<Wanted>(undefined);
   const before = useRef<Promise<void>>(Promise.resolve());
-  const set = (part: Partial<Held>) => {
-    const next = wanted.current = { ...(wanted.current ?? held), ...part };
+  const set = (part: Partial<Wanted>) => {
+    const { accepting, capacity } = wanted.current ?? held;
+    const next = wanted.current = { accepting, capacity, ...part };
     before.current = before.current.then(async () => {
       try {
-        const { lease } = await persist(() => desk.services.operator.setAvailability({ ...next }));
-        setHeld(next);
+        const { lease, exposure } = await persist(() => desk.services.operator.setAvailability(next));
+        setHeld({ ...next, borne: load(exposure) });
         renewWithin(lease);
       } catch (error) {
         desk.fail(error);
@@ -66,6 +63,12 @@ function useAvailability(): [Held, (part: Partial<Held>) => void] {
       if (wanted.current === next) wanted.current = undefined;
     });
   };
-  useEffect(() => { void renew(); return () => clearTimeout(timer.current); }, []);
   return [held, set];
+}
+
+/** Before an operator signs out: takes nothing more. A console that cannot say so lets its lease run out. */
+export async function stepAside({ operator }: Services): Promise<void> {
+  const options = { timeoutMs: FAREWELL_MS };
+  const { capacity } = await operator.renewLease({}, options);
+  if (capacity > 0) await operator.setAvailability({ accepting: false, capacity }, options);
 }

@@ -1,13 +1,21 @@
 // The frame of the console: who is signed in, in which role, and what has just failed.
 import { useState } from "preact/hooks";
+import { stepAside } from "./availability.tsx";
+import { useChats } from "./chats.ts";
 import { AtDesk, type Desk } from "./desk.ts";
 import { Officer } from "./officer.tsx";
 import { Operator } from "./operator.tsx";
+import { Psychologist } from "./psychologist.tsx";
 import { useNow, useStore } from "./store.ts";
+import { Supervisor } from "./supervisor.tsx";
 import * as words from "./words.ts";
 
-const ROLES = { operator: "Échanges", unit_officer: "Transmissions" } as const;
+const ROLES = {
+  operator: "Échanges", psychologist: "Accompagnement", supervisor: "Supervision", unit_officer: "Transmissions",
+} as const;
 type Role = keyof typeof ROLES;
+/** Whether a role has conversations. */
+const talks = (role: Role): boolean => role !== "unit_officer";
 
 /** Long enough to finish a sentence before signing in again. */
 const WARN_MS = 3 * 60_000;
@@ -15,6 +23,11 @@ const WARN_MS = 3 * 60_000;
 export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => void; signOut: () => void }) {
   const roles = (Object.keys(ROLES) as Role[]).filter((role) => desk.staff.roles.includes(role));
   const [shown, setShown] = useState<Role | undefined>(roles[0]);
+  const chats = useChats(desk, roles.some(talks), shown !== undefined && talks(shown));
+  const leave = async () => {
+    if (roles.includes("operator")) await stepAside(desk.services).catch(() => undefined);
+    signOut();
+  };
   return (
     <AtDesk.Provider value={desk}>
       <header class="bar">
@@ -27,12 +40,14 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
           ))}
         </nav>
         <p class="who">{desk.staff.name}</p>
-        <button type="button" onClick={signOut}>Se déconnecter</button>
+        <button type="button" onClick={leave}>Se déconnecter</button>
       </header>
       <Ending desk={desk} signIn={signIn} />
       <Notice desk={desk} />
       {roles.length === 0 && <main class="alone"><p>Votre compte n’a aucun rôle dans cette console.</p></main>}
-      {roles.includes("operator") && <Operator shown={shown === "operator"} />}
+      {roles.includes("operator") && <Operator shown={shown === "operator"} chats={chats} />}
+      {roles.includes("psychologist") && <Psychologist shown={shown === "psychologist"} chats={chats} />}
+      {roles.includes("supervisor") && <Supervisor shown={shown === "supervisor"} chats={chats} />}
       {roles.includes("unit_officer") && <Officer shown={shown === "unit_officer"} />}
     </AtDesk.Provider>
   );

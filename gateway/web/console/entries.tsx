@@ -1,37 +1,66 @@
-// One line of the log, as the operator reads it.
+// One line of the log, as staff read it.
+import type { ComponentChildren } from "preact";
 import { Author, type Entry } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { isBy } from "./standing.ts";
 import type { Outgoing } from "./state.ts";
+import * as team from "./team_words.ts";
 import * as words from "./words.ts";
 
-export function Line({ entry }: { entry: Entry }) {
+interface LineProps {
+  entry: Entry;
+  /** Subject of whoever reads. */
+  me: string;
+  /** The log that it stands in. */
+  log: readonly Entry[];
+}
+
+export function Line({ entry, me, log }: LineProps) {
+  const when = words.hour(entry.createTime);
+  if (entry.body.case === "note") {
+    return (
+      <Note mine={isBy(me, entry)} by={<>{team.noteBy(me, entry)} <time>{when}</time></>} text={entry.body.value.text}
+        seq={entry.seq} />
+    );
+  }
   if (entry.body.case === "message") {
-    return <Bubble author={entry.author} text={entry.body.value.text} when={words.hour(entry.createTime)} seq={entry.seq} />;
+    return (
+      <div class={entry.author === Author.VISITOR ? "bubble hers" : "bubble ours"} data-seq={entry.seq.toString()}>
+        <p class="by">{team.author(me, entry)} <time>{when}</time></p>
+        <p class="text" dir="auto">{entry.body.value.text}</p>
+      </div>
+    );
   }
   if (entry.body.case === "serviceShared") {
     const { title, description, phone, address, verified } = entry.body.value;
     return (
       <div class="card" data-seq={entry.seq.toString()}>
-        <p class="by">Fiche partagée <time>{words.hour(entry.createTime)}</time></p>
+        <p class="by">Fiche partagée{entry.by && ` par ${team.who(me, entry.by)}`} <time>{when}</time></p>
         <p><strong>{title}</strong></p>
         {[phone, description, address, verified].filter(Boolean).map((part) => <p key={part}>{part}</p>)}
       </div>
     );
   }
-  const text = happened(entry);
-  return text ? <p class={`event ${entry.body.case}`}><span>{text}</span> <time>{words.hour(entry.createTime)}</time></p> : null;
+  const text = team.together(entry, me, log.slice(0, Number(entry.seq) - 1)) || happened(entry);
+  return text ? <p class={`event ${entry.body.case}`}><span>{text}</span> <time>{when}</time></p> : null;
 }
 
-interface BubbleProps {
-  author: Author;
+/** What the team writes for itself; said on every single note, so that none is ever taken for a message. */
+export const STAFF_ONLY = "Équipe seulement — invisible pour la personne";
+
+interface NoteProps {
+  mine: boolean;
+  by: ComponentChildren;
   text: string;
-  when: string;
-  seq: bigint;
+  seq?: bigint;
+  children?: ComponentChildren;
 }
 
-const Bubble = ({ author, text, when, seq }: BubbleProps) => (
-  <div class={author === Author.VISITOR ? "bubble hers" : "bubble ours"} data-seq={seq.toString()}>
-    <p class="by">{words.AUTHOR.of(author)} <time>{when}</time></p>
+const Note = ({ mine, by, text, seq, children }: NoteProps) => (
+  <div class={mine ? "note ours" : "note"} data-seq={seq?.toString()}>
+    <p class="by">{by}</p>
+    <p class="aside">{STAFF_ONLY}</p>
     <p class="text" dir="auto">{text}</p>
+    {children}
   </div>
 );
 
@@ -44,25 +73,28 @@ interface OnItsWayProps {
 }
 
 /** What the log does not hold yet: shown as such. */
-export const OnItsWay = ({ message: { text, state }, again, drop }: OnItsWayProps) => (
-  <div class={`bubble ours ${state}`}>
-    <p class="by">{words.AUTHOR.of(Author.OPERATOR)} · {STATES[state]}</p>
-    <p class="text" dir="auto">{text}</p>
-    {state === "refused" && (
-      <p class="row">
-        <button type="button" onClick={again}>Renvoyer</button>
-        <button type="button" onClick={drop}>Supprimer</button>
-      </p>
-    )}
-  </div>
-);
+export function OnItsWay({ message: { to, text, state }, again, drop }: OnItsWayProps) {
+  const choices = state === "refused" && (
+    <p class="row">
+      <button type="button" onClick={again}>Renvoyer</button>
+      <button type="button" onClick={drop}>Supprimer</button>
+    </p>
+  );
+  if (to === "team") return <Note mine by={`Note de vous · ${STATES[state]}`} text={text}>{choices}</Note>;
+  return (
+    <div class={`bubble ours ${state}`}>
+      <p class="by">Vous · {STATES[state]}</p>
+      <p class="text" dir="auto">{text}</p>
+      {choices}
+    </div>
+  );
+}
 
 /** What happened, in a sentence; "" for what needs no line. */
 function happened({ body, author }: Entry): string {
   switch (body.case) {
     case "opened": return "Échange ouvert";
     case "offered": return "";
-    case "assigned": return "Échange accepté";
     case "returned": return words.RETURNED.of(body.value.cause);
     case "departed": return words.DEPARTED.of(body.value.how);
     case "consentRequested":

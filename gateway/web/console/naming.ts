@@ -1,10 +1,11 @@
 // What a conversation is called, and how it stands, at a glance.
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { Departure } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { type Session, Departure } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { Point } from "../gen/pnav/routing/v1/routing_pb.ts";
 import { Force } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { Shape, Tone } from "./parts.tsx";
-import { type Conversation, type State, isActive, unanswered } from "./state.ts";
+import { isActive, isBeside, unanswered } from "./standing.ts";
+import type { Conversation, State } from "./state.ts";
 import * as words from "./words.ts";
 
 const SOON_MS = 30_000;
@@ -25,17 +26,20 @@ export interface Where {
   readonly point?: Point | undefined;
 }
 
-const plain = ({ session: { intake } }: Conversation) => `${words.town(intake)} · ${words.subject(intake)}`;
+export const plain = ({ intake }: Session): string => `${words.town(intake)} · ${words.subject(intake)}`;
 
 /** "Cergy · violences conjugales", and the hour it began where two would have one name. */
 export function naming(state: State, conversation: Conversation): string {
-  const name = plain(conversation);
-  const twin = [...state.conversations.values()].some((other) => other !== conversation && plain(other) === name);
+  const name = plain(conversation.session);
+  const twin = [...state.conversations.values()].some((other) => other !== conversation && plain(other.session) === name);
   return twin ? `${name} · ${words.hour(conversation.session.createTime)}` : name;
 }
 
-/** Those that can be moved between by keyboard, in the order of the list. */
 export const mine = (state: State): Conversation[] => [...state.conversations.values()].filter(isActive);
+export const beside = (state: State): Conversation[] => [...state.conversations.values()].filter(isBeside);
+
+/** Those that can be moved between by keyboard, in the order of the lists. */
+export const going = (state: State): Conversation[] => [...mine(state), ...beside(state)];
 
 export function where({ session, corrected }: Conversation): Where {
   if (corrected) return { ...corrected, commune: corrected.name };

@@ -1,6 +1,6 @@
 // Small things that several parts of the screen are made of.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sentence } from "./failures.ts";
 
 const SHAPES = {
@@ -38,17 +38,20 @@ interface ChoiceProps<V> {
   chosen: (value: V) => boolean;
   choose: (value: V) => void;
   several?: boolean;
+  /** Shown, but not to be chosen now. */
+  barred?: (value: V) => boolean;
 }
 
 /** Radio buttons, or check boxes where several may be chosen. */
-export function Choice<V>({ legend, values, label, chosen, choose, several }: ChoiceProps<V>) {
+export function Choice<V>({ legend, values, label, chosen, choose, several, barred }: ChoiceProps<V>) {
   const name = useId();
   return (
     <fieldset class="choice">
       <legend>{legend}</legend>
       {values.map((value, index) => (
         <label key={index}>
-          <input type={several ? "checkbox" : "radio"} name={name} checked={chosen(value)} onChange={() => choose(value)} />
+          <input type={several ? "checkbox" : "radio"} name={name} checked={chosen(value)} disabled={barred?.(value) ?? false}
+            onChange={() => choose(value)} />
           <span>{label(value)}</span>
         </label>
       ))}
@@ -62,33 +65,38 @@ interface ConfirmProps {
   /** Called with one request_id for the whole life of the dialogue: pressing again after a failure resends the same act. */
   onAct: (requestId: string) => Promise<unknown>;
   onBack: () => void;
+  /** What is still to be filled in keeps it from being done. */
+  ready?: boolean;
   children: ComponentChildren;
 }
 
 /** The second step of what cannot be undone: what will happen, once more, then yes or back (the focus too). */
-export function Confirm({ title, act, onAct, onBack, children }: ConfirmProps) {
+export function Confirm({ title, act, onAct, onBack, ready = true, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const requestId = useRef(crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState("");
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
   // Closed before it is taken away: that is what gives the focus back.
-  const back = () => { dialog.current?.close(); onBack(); };
+  useLayoutEffect(() => {
+    const here = dialog.current!;
+    here.showModal();
+    return () => here.close();
+  }, []);
   const go = () => {
     setBusy(true);
     setFailure("");
     onAct(requestId.current).catch((error) => { setFailure(sentence(error)); setBusy(false); });
   };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) back(); }}
+    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); if (!busy) onBack(); }}
       onClose={() => dialog.current && onBack()}>
       <h2 id={heading}>{title}</h2>
       {children}
       <p class="failure" role="alert">{failure}</p>
       <div class="row end">
-        <button type="button" onClick={back} disabled={busy}>Revenir</button>
-        <button type="button" class="main" onClick={go} disabled={busy}>{act}</button>
+        <button type="button" onClick={onBack} disabled={busy}>Revenir</button>
+        <button type="button" class="main" onClick={go} disabled={busy || !ready}>{act}</button>
       </div>
     </dialog>
   );

@@ -4,30 +4,40 @@ import { useState } from "preact/hooks";
 import type { GetQueueResponse } from "../gen/pnav/chat/v1/operator_pb.ts";
 import { Availability } from "./availability.tsx";
 import { useDesk, useServerNow } from "./desk.ts";
-import { mine, naming, presence, waiting } from "./naming.ts";
+import { beside, mine, naming, presence, waiting } from "./naming.ts";
 import { Offer } from "./offer.tsx";
 import { Mark } from "./parts.tsx";
-import { type Conversation, type State, isActive, isOffer, unread } from "./state.ts";
-import { type Conversations, usePoll } from "./store.ts";
+import { isActive, isOffer, isOver, unread } from "./standing.ts";
+import type { Conversation, State } from "./state.ts";
+import { type Conversations, usePoll, useStore } from "./store.ts";
 import * as words from "./words.ts";
 
 const QUEUE_MS = 5_000;
 
-export function Queue({ store, state }: { store: Conversations; state: State }) {
+export function Queue({ store }: { store: Conversations }) {
+  const state = useStore(store);
   const all = [...state.conversations.values()];
   return (
     <aside class="column desk" aria-label="File et échanges">
-      <Availability />
-      <div class="lists">
-        <section aria-labelledby="mine">
-          <h2 id="mine">Mes échanges</h2>
-          <Rows state={state} store={store} rows={mine(state)} none="Aucun échange en cours." />
-        </section>
-        <Ended state={state} store={store} rows={all.filter((one) => !isActive(one) && !isOffer(one))} />
-      </div>
+      <Availability ended={all.filter(isOver).length} />
+      <Lists store={store} state={state} />
       <Offers offers={all.filter(isOffer)} store={store} />
       <Counts />
     </aside>
+  );
+}
+
+/** `together`: for whoever never has a conversation, only takes part. */
+export function Lists({ store, state, together = false }: { store: Conversations; state: State; together?: boolean }) {
+  return (
+    <div class="lists">
+      <section aria-labelledby="mine">
+        <h2 id="mine">Mes échanges</h2>
+        <Rows state={state} store={store} rows={together ? beside(state) : mine(state)} none="Aucun échange en cours." />
+      </section>
+      {!together && <Others id="beside" title="À côté" rows={beside(state)} state={state} store={store} />}
+      <Others id="ended" title="Terminés" rows={[...state.conversations.values()].filter(isOver)} state={state} store={store} />
+    </div>
   );
 }
 
@@ -41,9 +51,9 @@ function Offers({ offers, store }: { offers: Conversation[]; store: Conversation
   );
 }
 
-function Ended({ rows, ...rest }: { rows: Conversation[]; state: State; store: Conversations }) {
-  if (rows.length === 0) return null;
-  return <section aria-labelledby="ended"><h2 id="ended">Terminés</h2><Rows rows={rows} none="" {...rest} /></section>;
+function Others({ id, title, ...rest }: Omit<RowsProps, "none"> & { id: string; title: string }) {
+  if (rest.rows.length === 0) return null;
+  return <section aria-labelledby={id}><h2 id={id}>{title}</h2><Rows none="" {...rest} /></section>;
 }
 
 interface RowsProps {
@@ -71,9 +81,9 @@ function Row({ row, state, store }: { row: Conversation; state: State; store: Co
     <button type="button" class="pick" aria-current={state.selected === session ? "true" : undefined}
       onClick={() => store.tell({ case: "select", session })}>
       <span class="line"><strong>{naming(state, row)}</strong>{count > 0 && <Unread count={count} />}</span>
-      {isActive(row) && (
+      {!isOver(row) && (
         <span class="line marks">
-          <Mark {...how}>{how.text}</Mark>
+          {isActive(row) && <Mark {...how}>{how.text}</Mark>}
           <Mark {...there}>{row.typing ? "écrit…" : there.text}</Mark>
         </span>
       )}
@@ -85,7 +95,7 @@ const Unread = ({ count }: { count: number }) => (
   <span class="count">{count}<span class="heard"> {count > 1 ? "messages non lus" : "message non lu"}</span></span>
 );
 
-function Counts() {
+export function Counts() {
   const desk = useDesk();
   const [queue, setQueue] = useState<GetQueueResponse>();
   usePoll(QUEUE_MS, () => desk.services.operator.getQueue({}, { onHeader: (headers) => desk.hear(headers) }).then(

@@ -1,6 +1,7 @@
 // Sending: one message after the other in each conversation, and "is writing" now and then.
 import type { Desk } from "./desk.ts";
 import { persist } from "./services.ts";
+import type { Addressee } from "./state.ts";
 import type { Conversations } from "./store.ts";
 
 const TYPING_AGAIN_MS = 4_000;
@@ -17,9 +18,9 @@ export class Outbox {
     this.#store = store;
   }
 
-  send(session: string, text: string): void {
+  send(session: string, to: Addressee, text: string): void {
     const id = crypto.randomUUID();
-    this.#store.tell({ case: "queued", session, id, text });
+    this.#store.tell({ case: "queued", session, to, id, text });
     const before = this.#ends.get(session) ?? Promise.resolve();
     this.#ends.set(session, before.then(() => this.#deliver(session, id)));
   }
@@ -27,9 +28,12 @@ export class Outbox {
   async #deliver(session: string, id: string): Promise<void> {
     const message = this.#store.state.conversations.get(session)?.outgoing.find((outgoing) => outgoing.id === id);
     if (!message) return;
-    const { epoch, text } = message;
+    const { operator, team } = this.#desk.services;
+    const { to, epoch, text } = message;
     try {
-      await persist(() => this.#desk.services.operator.sendMessage({ session, epoch, requestId: id, text }), Infinity);
+      await persist<unknown>(() => (to === "team"
+        ? team.addNote({ session, requestId: id, text })
+        : operator.sendMessage({ session, epoch, requestId: id, text })), Infinity);
       this.#store.tell({ case: "delivered", session, id });
     } catch (error) {
       this.#store.tell({ case: "refused", session, id });

@@ -2,12 +2,14 @@
 import { type Client, type Interceptor, type Transport, Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { OperatorService } from "../gen/pnav/chat/v1/operator_pb.ts";
+import { TeamService } from "../gen/pnav/chat/v1/team_pb.ts";
 import { DirectoryService } from "../gen/pnav/directory/v1/directory_pb.ts";
 import { ReferralService } from "../gen/pnav/referral/v1/referral_pb.ts";
 import { RoutingService } from "../gen/pnav/routing/v1/routing_pb.ts";
 
 export interface Services {
   readonly operator: Client<typeof OperatorService>;
+  readonly team: Client<typeof TeamService>;
   readonly directory: Client<typeof DirectoryService>;
   readonly referral: Client<typeof ReferralService>;
   readonly routing: Client<typeof RoutingService>;
@@ -24,6 +26,7 @@ export const transport = (token: string): Transport =>
 
 export const services = (over: Transport): Services => ({
   operator: createClient(OperatorService, over),
+  team: createClient(TeamService, over),
   directory: createClient(DirectoryService, over),
   referral: createClient(ReferralService, over),
   routing: createClient(RoutingService, over),

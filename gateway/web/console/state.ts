@@ -7,10 +7,15 @@ import { Author, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { FollowEvent } from "../gen/pnav/chat/v1/operator_pb.ts";
 import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { ReferralKind, Urgency } from "../gen/pnav/referral/v1/referral_pb.ts";
+import { isBeside, isBy, speaks } from "./standing.ts";
 
-/** A message on its way: kept, with its request_id, until the log holds it. */
+/** For whom words are: the two never share a draft. */
+export type Addressee = "visitor" | "team";
+
+/** Words on their way: kept, with their request_id, until the log holds them. */
 export interface Outgoing {
   readonly id: string;
+  readonly to: Addressee;
   readonly epoch: bigint;
   readonly text: string;
   readonly state: "sending" | "delivered" | "refused";
@@ -26,6 +31,8 @@ export interface Report {
 }
 
 export interface Conversation {
+  /** Subject of whoever sits at this console. */
+  readonly me: string;
   readonly session: Session;
   readonly log: readonly Entry[];
   /** Seq up to which the operator has looked. */
@@ -33,7 +40,7 @@ export interface Conversation {
   /** Seq after which the "new" line is drawn; absent when there is nothing new. */
   readonly newAfter?: number | undefined;
   readonly typing: boolean;
-  readonly draft: string;
+  readonly drafts: Readonly<Record<Addressee, string>>;
   readonly outgoing: readonly Outgoing[];
   readonly report?: Report | undefined;
   /** Another commune than the one she gave, chosen by the operator. */
@@ -43,9 +50,13 @@ export interface Conversation {
 export type Link = "connecting" | "live" | "lost";
 
 export interface State {
+  /** Subject of whoever sits at this console. */
+  readonly me: string;
   /** In order of arrival. */
   readonly conversations: ReadonlyMap<string, Conversation>;
   readonly selected?: string | undefined;
+  /** What was taken from under the operator's eyes; until she turns to another. */
+  readonly gone?: Session | undefined;
   /** Whether the tab is being looked at. */
   readonly watched: boolean;
   readonly link: Link;
@@ -58,10 +69,10 @@ type Own =
   | { case: "forgotten"; session: string }
   | { case: "watched"; value: boolean }
   | { case: "select"; session?: string }
-  | { case: "draft"; session: string; text: string }
+  | { case: "draft"; session: string; to: Addressee; text: string }
   | { case: "report"; session: string; report?: Report | undefined }
   | { case: "corrected"; session: string; commune: Commune }
-  | { case: "queued"; session: string; id: string; text: string }
+  | { case: "queued"; session: string; to: Addressee; id: string; text: string }
   | { case: "delivered"; session: string; id: string }
   | { case: "refused"; session: string; id: string }
   | { case: "dropped"; session: string; id: string };
@@ -70,7 +81,7 @@ export type Event = Followed | Own;
 /** The stream skipped something: follow again from the cursors. */
 export class Hole extends Error {}
 
-export const EMPTY: State = { conversations: new Map(), watched: true, link: "connecting" };
+export const EMPTY: State = { me: "", conversations: new Map(), watched: true, link: "connecting" };
 
 /** Seq of the last entry held; 0 for none. */
 export const last = (conversation: Conversation): number => conversation.log.length;
@@ -79,25 +90,12 @@ export const last = (conversation: Conversation): number => conversation.log.len
 export const cursors = (state: State): { session: string; after: bigint }[] =>
   [...state.conversations].map(([session, held]) => ({ session, after: BigInt(last(held)) }));
 
-export const isOffer = ({ session }: Conversation): boolean => session.state === SessionState.OFFERED;
-export const isActive = ({ session }: Conversation): boolean => session.state === SessionState.ACTIVE;
-
-/** Messages of hers the operator has not looked at. */
-export const unread = ({ log, read }: Conversation): number =>
-  log.slice(read).filter((entry) => entry.author === Author.VISITOR && entry.body.case === "message").length;
-
-/** Her last message, if nobody has answered it: an answer resets the clock, a look does not. */
-export function unanswered({ log }: Conversation): Entry | undefined {
-  const words = log.filter((entry) => entry.body.case === "message" && !entry.staffOnly).at(-1);
-  return words?.author === Author.VISITOR ? words : undefined;
-}
-
 /** The state after an event. Throws Hole, and only that, when the stream cannot be trusted any further. */
 export function apply(state: State, event: Event): State {
   switch (event.case) {
     case "session": return pictured(state, event.value);
     case "entry": return logged(state, event.value);
-    case "released": return without(state, event.value.session);
+    case "released": return released(state, event.value.session);
     case "forgotten": return without(state, event.session);
     case "visitorTyping":
       return change(state, event.value.session, (held) => ({ ...held, typing: event.value.active }));
@@ -105,11 +103,11 @@ export function apply(state: State, event: Event): State {
     case "link": return linked(state, event.value);
     case "restart": return restarted(state);
     case "watched": return look({ ...state, watched: event.value });
-    case "select": return look({ ...left(state), selected: event.session });
-    case "draft": return change(state, event.session, (held) => ({ ...held, draft: event.text }));
+    case "select": return look({ ...left(state), selected: event.session, gone: undefined });
+    case "draft": return change(state, event.session, (held) => written(held, event.to, event.text));
     case "report": return change(state, event.session, (held) => ({ ...held, report: event.report }));
     case "corrected": return change(state, event.session, (held) => ({ ...held, corrected: event.commune }));
-    case "queued": return change(state, event.session, (held) => queued(held, event.id, event.text));
+    case "queued": return change(state, event.session, (held) => queued(held, event.to, event.id, event.text));
     case "dropped":
       return change(state, event.session, (held) => ({ ...held, outgoing: settle(held.outgoing, event.id) }));
     case "delivered":
@@ -117,11 +115,13 @@ export function apply(state: State, event: Event): State {
   }
 }
 
+const BLANK = { log: [], read: 0, typing: false, drafts: { visitor: "", team: "" }, outgoing: [] } as const;
+
 /** A new picture; one that is older than the assignment held is ignored. */
 function pictured(state: State, session: Session): State {
   const held = state.conversations.get(session.name);
   if (held && session.epoch < held.session.epoch) return state;
-  return put(state, held ? { ...held, session } : { session, log: [], read: 0, typing: false, draft: "", outgoing: [] });
+  return put(state, held ? { ...held, session } : { ...BLANK, me: state.me, session });
 }
 
 function logged(state: State, entry: Entry): State {
@@ -139,11 +139,10 @@ function logged(state: State, entry: Entry): State {
   }));
 }
 
-/** Her words that nobody looks at draw the "new" line; an operator's entry shows that all before it was looked at. */
+/** Words that nobody looks at draw the "new" line; an entry of mine shows that I looked at all before it. */
 function marked(held: Conversation, entry: Entry, seen: boolean): Conversation {
-  if (entry.author === Author.OPERATOR) return { ...held, read: Number(entry.seq), newAfter: undefined };
-  const draws = entry.author === Author.VISITOR && entry.body.case === "message" && !seen;
-  return draws ? { ...held, newAfter: held.newAfter ?? held.read } : held;
+  if (isBy(held.me, entry)) return { ...held, read: Number(entry.seq), newAfter: undefined };
+  return speaks(entry, held.me) && !seen ? { ...held, newAfter: held.newAfter ?? held.read } : held;
 }
 
 /** Assignments and the end are entries too: whoever holds the whole prefix knows the epoch. */
@@ -167,11 +166,13 @@ function linked(state: State, link: Link): State {
   return { ...state, link, conversations: link === "lost" ? conversations : state.conversations };
 }
 
-const queued = (held: Conversation, id: string, text: string): Conversation => ({
-  ...held,
-  draft: "",
+const written = (held: Conversation, to: Addressee, text: string): Conversation =>
+  ({ ...held, drafts: { ...held.drafts, [to]: text } });
+
+const queued = (held: Conversation, to: Addressee, id: string, text: string): Conversation => ({
+  ...written(held, to, ""),
   newAfter: undefined,
-  outgoing: [...held.outgoing, { id, epoch: held.session.epoch, text, state: "sending" }],
+  outgoing: [...held.outgoing, { id, to, epoch: held.session.epoch, text, state: "sending" }],
 });
 
 const settle = (outgoing: readonly Outgoing[], id: string) => outgoing.filter((message) => message.id !== id);
@@ -202,6 +203,13 @@ function put(state: State, conversation: Conversation): State {
 function change(state: State, session: string, how: (held: Conversation) => Conversation): State {
   const held = state.conversations.get(session);
   return held ? put(state, how(held)) : state;
+}
+
+/** A chat that is somebody else's now does not go without a word; one that she left beside its interlocutor may. */
+function released(state: State, session: string): State {
+  const held = current(state);
+  const gone = held?.session.name === session && !isBeside(held) ? held.session : state.gone;
+  return { ...without(state, session), gone };
 }
 
 function without(state: State, session: string): State {

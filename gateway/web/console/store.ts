@@ -28,7 +28,8 @@ export class Store<S, E> {
 
 export type Conversations = Store<State, Event>;
 
-export const conversations = (): Conversations => new Store(EMPTY, apply);
+/** For whoever sits here, by her subject. */
+export const conversations = (me: string): Conversations => new Store({ ...EMPTY, me }, apply);
 
 /** The state, and a new look whenever it changes. */
 export function useStore<S, E>(store: Store<S, E>): S {

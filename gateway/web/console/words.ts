@@ -9,7 +9,7 @@ import { ReferralKind, ReferralState, Urgency } from "../gen/pnav/referral/v1/re
 import { Force } from "../gen/pnav/routing/v1/routing_pb.ts";
 
 /** The words of one enumeration. A value this console does not know yet is called as the unspecified one. */
-class Words<E extends number> {
+export class Words<E extends number> {
   readonly #words: Readonly<Record<E, string>>;
   /** What a person may choose: all but the unspecified one. */
   readonly choices: readonly E[];
@@ -50,8 +50,9 @@ export const FORCE = new Words<Force>({
 export const AUTHOR = new Words<Author>({
   [Author.UNSPECIFIED]: "",
   [Author.VISITOR]: "La personne",
-  [Author.OPERATOR]: "Vous",
+  [Author.OPERATOR]: "Opérateur",
   [Author.SYSTEM]: "Plateforme",
+  [Author.SPECIALIST]: "Psychologue",
 });
 
 export const DEPARTURE = new Words<Departure>({
@@ -77,6 +78,7 @@ export const RETURNED = new Words<ReturnCause>({
   [ReturnCause.OFFER_EXPIRED]: "Proposition restée sans réponse : retour dans la file",
   [ReturnCause.LEASE_EXPIRED]: "Console muette : retour dans la file",
   [ReturnCause.VISITOR_BACK]: "La personne est revenue dans la file",
+  [ReturnCause.HANDED_BACK]: "Remis dans la file",
 });
 
 export const OUTCOME = new Words<Outcome>({

@@ -13,6 +13,8 @@ export interface Intake {
   lang: string;
   minor?: boolean;
   danger?: boolean;
+  /** Return code of an earlier chat that has ended, for its operator to read. */
+  code?: string;
 }
 
 /** What she says instead when she comes back from another device; carried by `return`. 16 digits. */
@@ -20,8 +22,9 @@ export interface Code {
   code: string;
 }
 
-/** Her answer to a request for consent, without its id. */
-export interface Answer {
+/** Her answer to a request for consent. */
+export interface Consent {
+  t: "consent";
   referral: string;
   granted: boolean;
   wording: string;
@@ -29,15 +32,22 @@ export interface Answer {
   details?: Partial<Record<Field, string>>;
 }
 
-export type Say = { t: "say"; id: string; text: string };
-export type Consent = { t: "consent"; id: string } & Answer;
+/** Whether she agrees that a psychologist joins. */
+export interface Invitation {
+  t: "invitation";
+  invitation: string;
+  agreed: boolean;
+}
+
+/** What is kept, under an id, until the log has it. */
+export type Lasting = { t: "say"; text: string } | Consent | Invitation;
+export type Kept = Lasting & { id: string };
 
 export type Up =
   | ({ t: "open"; token: string } & Intake)
   | { t: "resume"; token: string; after: number }
   | { t: "return"; token: string; code: string }
-  | Say
-  | Consent
+  | Kept
   | { t: "typing"; on: boolean }
   | { t: "seen"; seq: number }
   | { t: "code" }
@@ -51,7 +61,7 @@ export interface Entry {
   t: "entry";
   seq: number;
   at: string;
-  by: "visitor" | "operator" | "system";
+  by: "visitor" | "operator" | "specialist" | "system";
   kind: string;
   id?: string;
   text?: string;
@@ -60,6 +70,9 @@ export interface Entry {
   fields?: Field[];
   wording?: string;
   stage?: "delivered" | "acknowledged";
+  invitation?: string;
+  agreed?: boolean;
+  continues?: boolean;
   title?: string;
   description?: string;
   phone?: string;

@@ -2,6 +2,7 @@
 import { where } from "./api.ts";
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
+import type { Child } from "./dom.ts";
 import type { Category, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
 import { CodeField } from "./return.ts";
@@ -17,11 +18,16 @@ export interface Said {
   place: Place | null;
   minor: boolean;
   danger: boolean;
+  /** Return code of a chat that has ended, if the new one is to be linked to it. */
+  earlier: string;
 }
 
 /** What `open` carries. */
-export function intakeOf({ category, standing, place, minor, danger }: Said): Intake {
-  return { category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }), ...(danger && { danger }) };
+export function intakeOf({ category, standing, place, minor, danger, earlier }: Said): Intake {
+  return {
+    category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }),
+    ...(danger && { danger }), ...(earlier && { code: earlier }),
+  };
 }
 
 /** How the steps end: with what she said, or with the code of an earlier chat. */
@@ -30,7 +36,7 @@ export interface Ways {
   comeBack(code: string): void;
 }
 
-const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false };
+const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false, earlier: "" };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
 
 /** Shows the steps in `main`, from the first, or from the second with what was said and why it is asked again. */
@@ -42,6 +48,16 @@ export function askIntake(main: HTMLElement, ways: Ways, said?: Said, problem?: 
 /** Shows the field for a return code, with why it is asked again. */
 export function askCode(main: HTMLElement, ways: Ways, problem?: string): void {
   new Steps(main, ways, { ...NOTHING }).code(problem);
+}
+
+/** Her code leads to a chat that has ended: another can begin, linked to it or not. */
+export function offerAnother(main: HTMLElement, ways: Ways, code: string): void {
+  new Steps(main, ways, { ...NOTHING }).another(code);
+}
+
+/** Shows the last step with what was said, and why it is shown again. */
+export function sumUp(main: HTMLElement, ways: Ways, said: Said, problem: string): void {
+  new Steps(main, ways, said).summary(problem);
 }
 
 class Steps {
@@ -68,6 +84,17 @@ class Steps {
     this.show(0, texts.back.title, true, el("p", { class: "lead" }, texts.back.hint), field.element,
       el("div", { class: "actions" }, button(texts.back.go, () => field.submit(), "main"), this.back(() => this.what())));
     if (problem) field.complain(problem);
+  }
+
+  /** Instead of the code: what it led to has ended. */
+  another(code: string): void {
+    const go = (earlier: string) => {
+      this.said.earlier = earlier;
+      this.what();
+    };
+    const { title, lead, linked, apart } = texts.back.another;
+    this.show(0, title, true, el("p", { class: "lead" }, lead),
+      el("div", { class: "actions" }, button(linked, () => go(code)), button(apart, () => go(""))));
   }
 
   private choice(category: Category): HTMLElement {
@@ -132,8 +159,8 @@ class Steps {
   }
 
   /** Step 3: what was said, and what anonymity means. */
-  summary(): void {
-    const { category, standing, place, minor, danger } = this.said;
+  summary(problem?: string): void {
+    const { category, standing, place, minor, danger, earlier } = this.said;
     const rows: [string, string][] = [
       [words.summary.topic, words.what.categories[category][0]!],
       [words.summary.standing, standing ? words.where.standings[standing] : words.summary.unsaid],
@@ -141,8 +168,9 @@ class Steps {
     ];
     if (minor) rows.push([words.summary.age, words.summary.minor]);
     if (danger) rows.unshift([words.summary.danger, words.summary.now]);
+    if (earlier) rows.push([words.summary.earlier, words.summary.linked]);
     const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
-    this.show(3, words.summary.title, true, list, el("p", { class: "promise" }, words.summary.anonymity),
+    this.show(3, words.summary.title, true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, words.summary.anonymity),
       el("div", { class: "actions" }, button(words.start, () => this.ways.start(this.said), "main"), this.back(() => this.where())));
   }
 
@@ -150,7 +178,7 @@ class Steps {
     return button(words.back, go, "plain");
   }
 
-  private show(step: number, title: string, focus: boolean, ...content: Node[]): void {
+  private show(step: number, title: string, focus: boolean, ...content: Child[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
     fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, words.step(step)), heading, ...content));
     if (!focus) return;

@@ -1,7 +1,7 @@
 // Drives a VisitorLine over a WebSocket of the page's own origin, and makes its secrets.
 import { VisitorLine } from "./protocol.ts";
 import type { Action, News } from "./actions.ts";
-import type { Answer, Code, Departure, Intake } from "./frames.ts";
+import type { Code, Departure, Intake, Lasting } from "./frames.ts";
 
 const bytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
 
@@ -35,18 +35,15 @@ export class Line {
     hasten();
   }
 
-  /** Gives the id under which the words will be confirmed. */
-  say(text: string): string {
+  /** Gives the id under which the words, or the answer, will be confirmed. */
+  keep(what: Lasting): string {
     const id = newId();
-    this.run(this.machine.say(id, text, performance.now()));
+    this.run(this.machine.keep({ ...what, id }, performance.now()));
     return id;
   }
 
-  /** Gives the id under which the answer will be confirmed. */
-  consent(answer: Answer): string {
-    const id = newId();
-    this.run(this.machine.consent(id, answer, performance.now()));
-    return id;
+  past(seq: number): boolean {
+    return this.machine.past(seq);
   }
 
   typing(on: boolean): void {

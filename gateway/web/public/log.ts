@@ -32,8 +32,7 @@ export class Log {
   /** A message of the log; her own is the one already on the screen, moved only if an older one still waits before it. */
   message(entry: Entry): void {
     const written = this.mine.get(entry.id || "");
-    if (!written) return this.insert(entry.by === "visitor" ? bubble("own", words.you, entry.text || "", sent(entry.at))
-      : bubble("theirs", words.operator, entry.text || "", clock(entry.at)));
+    if (!written) return this.insert(drawn(entry));
     this.delivered(entry.id!, entry.at);
     this.mine.delete(entry.id!);
     if (written.previousElementSibling?.classList.contains("unsent")) this.insert(written);
@@ -101,9 +100,15 @@ export class Log {
   }
 }
 
-function bubble(look: string, author: string, text: string, delivery: string): HTMLElement {
+/** Only the psychologist's name is seen: two people write on that side then. */
+function drawn({ by, text = "", at }: Entry): HTMLElement {
+  if (by === "visitor") return bubble("own", words.you, text, sent(at));
+  return by === "specialist" ? bubble("theirs", words.specialist, text, clock(at), "from") : bubble("theirs", words.operator, text, clock(at));
+}
+
+function bubble(look: string, author: string, text: string, delivery: string, from = "hidden"): HTMLElement {
   return el("div", { class: `message ${look}` },
-    el("span", { class: "hidden" }, `${author} : `), el("p", { dir: "auto" }, text), el("span", { class: "delivery" }, delivery));
+    el("span", { class: from }, `${author} : `), el("p", { dir: "auto" }, text), el("span", { class: "delivery" }, delivery));
 }
 
 function note(message: HTMLElement, text: string): void {

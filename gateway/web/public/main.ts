@@ -2,7 +2,7 @@
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import { armExit, blank, leavePage } from "./exit.ts";
-import { askCode, askIntake, intakeOf } from "./intake.ts";
+import { askCode, askIntake, intakeOf, offerAnother, sumUp } from "./intake.ts";
 import type { Said, Ways } from "./intake.ts";
 import type { Category, Code, Intake } from "./frames.ts";
 import { Line } from "./line.ts";
@@ -11,6 +11,8 @@ import { texts } from "./texts.ts";
 
 // Reasons for which another place, or none, lets the chat open.
 const PLACE_REASONS = ["COMMUNE_UNKNOWN", "POSTAL_CODE_INVALID", "POSTAL_CODE_UNKNOWN", "COMMUNE_NEEDED"];
+// Without the code of the earlier chat it opens.
+const CODE_REASONS = ["CODE_UNKNOWN", "TOO_FAST"];
 
 const main = document.getElementById("content")!;
 let line: Line | null = null;
@@ -21,15 +23,18 @@ function goodbye(): void {
 
 const ways: Ways = {
   start: (said) => converse(intakeOf(said), said.category, said.place, (reason) => again(said, reason)),
-  comeBack: (code) => converse({ code }, null, null, (reason) => askCode(main, ways, texts.back.refused[reason] || texts.back.refused["other"])),
+  comeBack: (code) => converse({ code }, null, null, (reason) => {
+    if (reason === "SESSION_CLOSED") offerAnother(main, ways, code);
+    else askCode(main, ways, texts.back.refused[reason] || texts.back.refused["other"]);
+  }),
 };
 
 /** `refused` is called when no session came of `first`. */
 function converse(first: Intake | Code, category: Category | null, place: Place | null, refused: (reason: string) => void): void {
   let opened = false;
   const talk = new Talk(main, category, place, {
-    say: (text) => line!.say(text),
-    consent: (answer) => line!.consent(answer),
+    keep: (what) => line!.keep(what),
+    past: (seq) => line!.past(seq),
     typing: (on) => line!.typing(on),
     seen: () => line!.seen(),
     code: (typed) => line!.code(typed),
@@ -47,9 +52,10 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
 
 /** The opening was refused: asked again, kindly, with a way on. */
 function again(said: Said, reason: string): void {
-  const { place, other } = texts.intake.again;
-  const byPlace = PLACE_REASONS.includes(reason);
-  askIntake(main, ways, byPlace ? { ...said, place: null } : said, byPlace ? place : other);
+  const { place, earlier, other } = texts.intake.again;
+  if (PLACE_REASONS.includes(reason)) askIntake(main, ways, { ...said, place: null }, place);
+  else if (CODE_REASONS.includes(reason) && said.earlier) sumUp(main, ways, { ...said, earlier: "" }, earlier);
+  else askIntake(main, ways, said, other);
 }
 
 /** She ended it: nothing of it stays on the screen. */

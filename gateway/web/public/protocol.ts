@@ -3,7 +3,7 @@
 import { CodeWish, send, tell } from "./actions.ts";
 import type { Action } from "./actions.ts";
 import { read } from "./frames.ts";
-import type { Answer, Code, Consent, Departure, Down, Entry, Intake, Say } from "./frames.ts";
+import type { Code, Departure, Down, Entry, Intake, Kept } from "./frames.ts";
 
 type State = "idle" | "connecting" | "greeting" | "live" | "waiting" | "over";
 
@@ -23,7 +23,8 @@ export class VisitorLine {
   private state: State = "idle";
   private known = false;
   private last = 0;
-  private unsent: (Say | Consent)[] = [];
+  private head = 0;
+  private unsent: Kept[] = [];
   private leaving = false;
   private recalling = false;
   private readonly wish = new CodeWish();
@@ -56,7 +57,7 @@ export class VisitorLine {
     this.hear(now);
     const { token, first } = this;
     if (this.known) return [...this.recall(), send({ t: "resume", token, after: this.last })];
-    return [send("code" in first ? { t: "return", token, code: first.code } : { t: "open", token, ...first })];
+    return [send("category" in first ? { t: "open", token, ...first } : { t: "return", token, code: first.code })];
   }
 
   /** The socket is closed, by whomever and for whatever reason. */
@@ -93,14 +94,17 @@ export class VisitorLine {
     return Math.min(this.connectAt, this.resendAt, this.listening() ? this.heard + ping : Infinity);
   }
 
-  /** She wrote; `id` is a UUID of the page's. */
-  say(id: string, text: string, now: number): Action[] {
-    return this.keep({ t: "say", id, text }, now);
+  /** Her words, or an answer of hers; rule 2: kept, with its id, until an entry or an ack carries that id. */
+  keep(frame: Kept, now: number): Action[] {
+    this.unsent.push(frame);
+    if (this.state !== "live") return [];
+    this.resendAt = Math.min(this.resendAt, now + ANSWER_WITHIN);
+    return [send(frame)];
   }
 
-  /** She agrees, refuses, or takes back. */
-  consent(id: string, answer: Answer, now: number): Action[] {
-    return this.keep({ t: "consent", id, ...answer }, now);
+  /** True of an entry that was in the log when it was opened: it tells what was, not what is. */
+  past(seq: number): boolean {
+    return seq <= this.head;
   }
 
   /** She is writing, or stopped; worth nothing later. */
@@ -149,6 +153,7 @@ export class VisitorLine {
   }
 
   private opened(last: number, heldBack: boolean, now: number): Action[] {
+    this.head = last;
     if (this.state === "live") return this.recall();
     this.state = "live";
     this.known = true;
@@ -182,14 +187,6 @@ export class VisitorLine {
     if (kept) this.resendAt = now + this.delay(this.refusals++);
     else this.drop(id);
     return [tell({ is: "refused", reason, id, kept }), ...this.farewell()];
-  }
-
-  /** Rule 2: kept, with its id, until an entry or an ack carries that id. */
-  private keep(frame: Say | Consent, now: number): Action[] {
-    this.unsent.push(frame);
-    if (this.state !== "live") return [];
-    this.resendAt = Math.min(this.resendAt, now + ANSWER_WITHIN);
-    return [send(frame)];
   }
 
   private resend(now: number): Action[] {

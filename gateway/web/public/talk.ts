@@ -4,7 +4,9 @@ import { aside, sharedCard } from "./aside.ts";
 import { Composer } from "./composer.ts";
 import { ConsentCard } from "./consent.ts";
 import { announce, button, el, fill } from "./dom.ts";
-import type { Answer, Category, Entry } from "./frames.ts";
+import { confirmEnd } from "./ending.ts";
+import type { Category, Entry, Lasting } from "./frames.ts";
+import { InvitationCard } from "./invitation.ts";
 import { Log } from "./log.ts";
 import { CodePanel } from "./return.ts";
 import type { News } from "./actions.ts";
@@ -17,8 +19,8 @@ const TYPING_MS = 10_000;
 
 /** What the screen may ask of the line and of the page. */
 export interface Acts {
-  say(text: string): string;
-  consent(answer: Answer): string;
+  keep(what: Lasting): string;
+  past(seq: number): boolean;
   typing(on: boolean): void;
   seen(): void;
   code(typed?: string): void;
@@ -32,13 +34,18 @@ export class Talk {
   private readonly log = new Log();
   private readonly room = new WaitingRoom();
   private readonly cards = new Map<string, ConsentCard>();
+  private invitation: InvitationCard | null = null;
+  /** Who answers her, as far as the log has been read. */
+  private answering: "never" | "now" | "before" = "never";
+  /** Her place was told on this connection, and nobody has come since: newer than any entry of the past. */
+  private placed = false;
   private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, words.state.connecting);
   private readonly writes = el("p", { class: "writes soft", "aria-hidden": "true" });
   private readonly foot: HTMLElement;
   private readonly element: HTMLElement;
   private readonly heading = el("h1", { tabindex: "-1" }, words.title);
   private readonly codes: CodePanel;
-  private ender = button(words.end, () => this.confirmEnd(), "plain");
+  private readonly ender: HTMLElement = button(words.end, () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
   private held = el("p", { class: "held", hidden: true }, words.held);
   private timer = 0;
   private wasOffline = false;
@@ -76,30 +83,33 @@ export class Talk {
   }
 
   private write(text: string): void {
-    this.log.write(this.acts.say(text), text);
+    this.log.write(this.acts.keep({ t: "say", text }), text);
   }
 
   /** She is back from another device: nothing of before is shown on it unless she wants it. */
   private heldBack(): void {
     this.element.classList.remove("waiting");
+    this.answering = "now";
     this.room.returned();
     this.log.insert(el("div", { class: "card in-log" }, el("p", {}, texts.back.held), button(texts.back.history, this.acts.history)));
     announce(texts.back.held);
   }
 
   private restart(): void {
+    this.answering = "never";
     this.cards.clear();
     this.log.restart();
   }
 
   private queue(position: number, staffed: boolean): void {
-    this.element.classList.add("waiting");
-    this.room.queue(position, staffed);
+    this.placed = true;
+    this.wait(() => this.room.queue(position, staffed));
   }
 
   private connection(state: keyof typeof words.state): void {
     this.typing(false);
     if (state === "online") this.room.entered();
+    else this.placed = false;
     this.presence.textContent = words.state[state];
     this.presence.className = `presence ${state}`;
     const held = state !== "online" && (this.wasOffline || state === "offline");
@@ -117,12 +127,17 @@ export class Talk {
 
   private entry(entry: Entry): void {
     const card = this.cards.get(entry.referral || "");
-    if (entry.by === "operator") this.typing(false);
+    const theirs = entry.by === "operator" || entry.by === "specialist";
+    if (theirs) this.typing(false);
     switch (entry.kind) {
       case "message": this.log.message(entry); break;
-      case "opened": this.log.event(words.events.opened); break;
-      case "assigned": this.assigned(); break;
-      case "returned": this.log.event(words.events.returned); break;
+      case "opened": this.log.event(entry.continues ? words.events.continues : words.events.opened); break;
+      case "assigned": this.assigned(entry); break;
+      case "returned": this.returned(); break;
+      case "specialist_invited": this.invited(entry); break;
+      case "invitation_answered": this.log.change(() => this.invitation?.answered(!!entry.agreed)); break;
+      case "joined": this.joined(); break;
+      case "left": this.log.event(words.events.left); break;
       case "service_shared": this.log.insert(sharedCard(entry)); break;
       case "consent_requested": this.consentRequested(entry); break;
       case "consent_granted": this.answered(card, true); break;
@@ -131,18 +146,57 @@ export class Talk {
       case "referral_advanced": this.advance(card, entry.stage); break;
       case "closed": this.closed(); break;
     }
-    if (entry.by === "operator" && !document.hidden) this.acts.seen();
+    if (theirs && !document.hidden) this.acts.seen();
   }
 
-  private assigned(): void {
-    this.element.classList.remove("waiting");
-    this.room.hide();
-    this.log.event(words.events.assigned);
+  private assigned({ seq }: Entry): void {
+    const before = this.placed && this.answering === "now" ? "before" : this.answering;
+    this.answering = "now";
+    if (!this.placed || !this.acts.past(seq)) this.come();
+    this.log.event(words.events.assigned[before]);
+  }
+
+  /** Somebody is there. */
+  private come(): void {
+    this.placed = false;
+    this.log.change(() => this.leaveRoom());
     scrollTo(0, 0);
   }
 
+  private leaveRoom(): void {
+    this.element.classList.remove("waiting", "seeking");
+    this.room.hide();
+  }
+
+  /** Back in the queue. An offer that came to nothing is one too, and nothing to her. */
+  private returned(): void {
+    if (this.answering !== "now") return;
+    this.answering = "before";
+    if (!this.placed) this.wait(() => this.room.seek());
+    this.log.event(words.events.returned);
+  }
+
+  /** The waiting room opens above the log. Who was in the middle of a chat keeps in sight where she writes. */
+  private wait(show: () => void): void {
+    this.log.change(() => {
+      this.element.classList.add(this.answering === "never" ? "waiting" : "seeking");
+      show();
+    });
+  }
+
+  private invited(entry: Entry): void {
+    this.log.change(() => this.invitation?.close());
+    this.invitation = new InvitationCard(entry, this.acts.keep);
+    this.log.insert(this.invitation.element);
+  }
+
+  private joined(): void {
+    this.log.change(() => this.invitation?.close());
+    this.log.event(words.events.joined);
+  }
+
   private consentRequested(entry: Entry): void {
-    const card = new ConsentCard(entry, (answer) => this.acts.consent(answer));
+    const card = new ConsentCard(entry, this.acts.keep);
     this.cards.set(entry.referral || "", card);
     this.log.insert(card.element);
   }
@@ -159,7 +213,7 @@ export class Talk {
   }
 
   private refused(id: string, reason: string): void {
-    const answered = Array.from(this.cards.values()).some((card) => card.refused(id, reason));
+    const answered = [this.invitation, ...Array.from(this.cards.values())].some((card) => card?.refused(id, reason));
     if (!answered) this.log.change(() => this.log.refused(id, reason));
   }
 
@@ -169,25 +223,11 @@ export class Talk {
   }
 
   private ended(text: string): void {
-    this.element.classList.remove("waiting");
-    this.room.hide();
+    this.leaveRoom();
     this.ender.hidden = this.presence.hidden = this.held.hidden = true;
     this.codes.close();
+    this.invitation?.close();
     fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, texts.end.title), el("p", {}, text),
       el("div", { class: "actions" }, button(texts.end.close, this.acts.close, "main"))));
-  }
-
-  private confirmEnd(): void {
-    const panel = el("div", { class: "confirm", role: "group", "aria-label": words.confirm.title }, el("h2", {}, words.confirm.title), el("p", {}, words.confirm.text));
-    const stay = () => {
-      panel.remove();
-      this.ender.hidden = false;
-      this.ender.focus();
-    };
-    const no = button(words.confirm.no, stay, "main");
-    panel.appendChild(el("div", { class: "actions" }, no, button(words.confirm.yes, this.acts.end)));
-    this.ender.hidden = true;
-    this.element.insertBefore(panel, this.room.element);
-    no.focus();
   }
 }

@@ -30,6 +30,13 @@ export class WaitingRoom {
     this.hide();
   }
 
+  /** Whoever answered her does not any more; her place is told in a moment. */
+  seek(): void {
+    this.draw(words.seeking);
+    this.element.classList.remove("unstaffed");
+    this.element.hidden = false;
+  }
+
   /** Somebody is there. */
   hide(): void {
     this.element.hidden = true;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { Author, EntrySchema, SessionSchema, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
-import { type Event, type State, EMPTY, Hole, apply, cursors, unanswered, unread } from "../console/state.ts";
+import { unanswered, unread } from "../console/standing.ts";
+import { type Event, type State, EMPTY, Hole, apply, cursors } from "../console/state.ts";
 
 const CERGY = "sessions/cergy";
 const PARIS = "sessions/paris";
@@ -73,11 +74,20 @@ test("a released session is forgotten, and is not selected any more", () => {
   assert.equal(state.selected, undefined);
 });
 
+test("a chat of hers that is taken from under her eyes is named until she turns to another", () => {
+  const taken: Event = { case: "released", value: { $typeName: "pnav.chat.v1.Released", session: CERGY } };
+  const state = after(picture(CERGY), picture(PARIS), { case: "select", session: CERGY }, assigned(1, 2n), taken);
+  assert.equal(state.gone?.name, CERGY);
+  assert.equal(apply(state, { case: "select", session: PARIS }).gone, undefined);
+  assert.equal(after(picture(CERGY), { case: "select", session: PARIS }, taken).gone, undefined);
+});
+
 test("after refused cursors every log is read anew, and what was being written is still there", () => {
   const ended: Event = { case: "session", value: create(SessionSchema, { name: PARIS, state: SessionState.CLOSED }) };
-  const state = after(picture(CERGY), she(1), { case: "draft", session: CERGY, text: "Bonjour" }, ended, { case: "restart" });
+  const draft: Event = { case: "draft", session: CERGY, to: "visitor", text: "Bonjour" };
+  const state = after(picture(CERGY), she(1), draft, ended, { case: "restart" });
   assert.deepEqual(cursors(state), [{ session: CERGY, after: 0n }]);
-  assert.equal(cergy(state).draft, "Bonjour");
+  assert.equal(cergy(state).drafts.visitor, "Bonjour");
 });
 
 test("an assignment in the log changes the epoch to write with", () => {
@@ -91,12 +101,13 @@ test("a picture older than the assignment held is ignored", () => {
 });
 
 test("a message keeps the epoch it was written under", () => {
-  const state = after(picture(CERGY), { case: "queued", session: CERGY, id: "a", text: "Bonjour" }, assigned(1, 2n));
+  const queued: Event = { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" };
+  const state = after(picture(CERGY), queued, assigned(1, 2n));
   assert.equal(cergy(state).outgoing[0]?.epoch, 1n);
 });
 
 test("a message on its way stays until the log holds it", () => {
-  const sent = after(picture(CERGY), { case: "queued", session: CERGY, id: "a", text: "Bonjour" });
+  const sent = after(picture(CERGY), { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" });
   const answered = apply(sent, { case: "delivered", session: CERGY, id: "a" });
   assert.deepEqual(cergy(sent).outgoing.map((message) => message.state), ["sending"]);
   assert.deepEqual(cergy(answered).outgoing.map((message) => message.state), ["delivered"]);
@@ -104,16 +115,17 @@ test("a message on its way stays until the log holds it", () => {
 });
 
 test("an answer that comes after its entry brings nothing back", () => {
-  const state = after(picture(CERGY), { case: "queued", session: CERGY, id: "a", text: "Bonjour" }, operator(1, "a"),
-    { case: "delivered", session: CERGY, id: "a" });
+  const state = after(picture(CERGY), { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" },
+    operator(1, "a"), { case: "delivered", session: CERGY, id: "a" });
   assert.deepEqual(cergy(state).outgoing, []);
 });
 
 test("sending empties the draft of that conversation only", () => {
-  const state = after(picture(CERGY), picture(PARIS), { case: "draft", session: CERGY, text: "Bonjour" },
-    { case: "draft", session: PARIS, text: "Bonsoir" }, { case: "queued", session: CERGY, id: "a", text: "Bonjour" });
-  assert.equal(cergy(state).draft, "");
-  assert.equal(state.conversations.get(PARIS)?.draft, "Bonsoir");
+  const write = (session: string, text: string): Event => ({ case: "draft", session, to: "visitor", text });
+  const state = after(picture(CERGY), picture(PARIS), write(CERGY, "Bonjour"), write(PARIS, "Bonsoir"),
+    { case: "queued", session: CERGY, to: "visitor", id: "a", text: "Bonjour" });
+  assert.equal(cergy(state).drafts.visitor, "");
+  assert.equal(state.conversations.get(PARIS)?.drafts.visitor, "Bonsoir");
 });
 
 test("only what nobody has looked at is unread", () => {
@@ -135,10 +147,10 @@ test("the new line stands before the first unread message, until an answer", () 
   assert.equal(cergy(apply(state, operator(5))).newAfter, undefined);
 });
 
-test("an answer resets the clock of her last message; a look does not", () => {
-  const state = after(picture(CERGY), she(1), { case: "select", session: CERGY });
-  assert.equal(unanswered(cergy(state))?.seq, 1n);
-  assert.equal(unanswered(cergy(apply(state, operator(2)))), undefined);
+test("the clock runs from her first message without an answer; a look, or one more message, does not reset it", () => {
+  const state = after(picture(CERGY), she(1), operator(2), she(3), she(4), { case: "select", session: CERGY });
+  assert.equal(unanswered(cergy(state))?.seq, 3n);
+  assert.equal(unanswered(cergy(apply(state, operator(5)))), undefined);
 });
 
 test("nobody is writing once the link is lost", () => {

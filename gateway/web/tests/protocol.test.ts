@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { VisitorLine } from "../public/protocol.ts";
 import type { Action } from "../public/actions.ts";
-import type { Answer, Code, Departure, Intake } from "../public/frames.ts";
+import type { Code, Departure, Intake, Kept } from "../public/frames.ts";
 
 type Step = { at: number; out: Action[]; wake?: number | null } & Record<string, unknown>;
 type Case = { name: string; side: string; token: string; intake: Intake | Code; chance: number; steps: Step[] };
@@ -12,23 +12,30 @@ type Case = { name: string; side: string; token: string; intake: Intake | Code; 
 const vectors: Case[] = JSON.parse(readFileSync(new URL("../../../tests/vectors/line.json", import.meta.url), "utf8"));
 
 function take(line: VisitorLine, step: Step): Action[] {
-  const consent = step["consent"] as (Answer & { id: string }) | undefined;
   if ("start" in step) return line.hasten(step.at);
   if ("connected" in step) return line.connected(step.at);
   if ("disconnected" in step) return line.disconnected(step.at);
   if ("receive" in step) return line.received(JSON.stringify(step["receive"]), step.at);
   if ("receive_text" in step) return line.received(step["receive_text"] as string, step.at);
   if ("tick" in step) return line.tick(step.at);
-  if ("say" in step) return line.say(...(step["say"] as [string, string]), step.at);
+  if ("say" in step) {
+    const [id, text] = step["say"] as [string, string];
+    return line.keep({ t: "say", id, text }, step.at);
+  }
+  if ("consent" in step) return line.keep({ t: "consent", ...(step["consent"] as object) } as Kept, step.at);
+  if ("invitation" in step) return line.keep({ t: "invitation", ...(step["invitation"] as object) } as Kept, step.at);
+  if ("past" in step) {
+    const [seq, past] = step["past"] as [number, boolean];
+    assert.equal(line.past(seq), past, `entry ${seq}`);
+    return [];
+  }
   if ("typing" in step) return line.typing(step["typing"] as boolean);
   if ("seen" in step) return line.seen();
   if ("code" in step) return line.code();
   if ("code_confirm" in step) return line.code(step["code_confirm"] as string);
   if ("history" in step) return line.history();
   if ("leave" in step) return line.leave(step["leave"] as Departure);
-  if (!consent) throw new Error(`no such step: ${JSON.stringify(step)}`);
-  const { id, ...answer } = consent;
-  return line.consent(id, answer, step.at);
+  throw new Error(`no such step: ${JSON.stringify(step)}`);
 }
 
 for (const { name, token, intake, chance, steps } of vectors.filter(({ side }) => side === "page")) {

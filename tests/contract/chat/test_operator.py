@@ -3,7 +3,7 @@
 import grpc
 import pytest
 
-from chat_svc.domain import verbs
+from chat_svc.domain import team, verbs
 from chat_svc.domain.entries import Message, ServiceShared
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
@@ -69,7 +69,7 @@ async def test_without_the_database_whoever_writes_is_told_to_try_again(chat, pe
 
 @pytest.mark.parametrize(("method", "make"), WRITES)
 async def test_an_id_used_for_another_content_is_refused(chat, people, method, make):
-    await chat.process.do(*TAKEN, verbs.reply("alice", 1, uuid(5), "Autre chose"))
+    await chat.process.do(*TAKEN, team.speak("alice", 1, uuid(5), "Autre chose"))
     assert await refused(call(chat, people.alice, method, make(request_id=uuid(5)))) == REUSED
 
 

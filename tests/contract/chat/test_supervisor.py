@@ -7,7 +7,7 @@ from pnav.chat.v1 import supervisor_pb2 as pb
 from tests.fakes.chat_calls import DENIED, invalid, refused
 from tests.fakes.chat_sessions import NOW, uuid
 
-EVERY = [pb.TEAM_POLICE, pb.TEAM_GENDARMERIE, pb.TEAM_RESERVE]
+EVERY = [pb.ROSTER_POLICE, pb.ROSTER_GENDARMERIE, pb.ROSTER_RESERVE]
 UNAVAILABLE = "STORE_UNAVAILABLE"
 
 
@@ -26,26 +26,26 @@ def intake(chat, who):
 
 
 def paused(answer):
-    return [one.team for one in answer.teams if one.paused]
+    return [one.roster for one in answer.rosters if one.paused]
 
 
 async def test_where_nobody_decided_anything_every_team_takes_chats(chat, people):
     answer = await intake(chat, people.carol)
-    assert list(answer.teams) == [pb.TeamIntake(team=team) for team in EVERY]
+    assert list(answer.rosters) == [pb.RosterIntake(roster=roster) for roster in EVERY]
 
 
 async def test_a_pause_is_told_with_who_when_and_why(chat, people):
     await chat.process.queue.once()
-    told = await pause(chat, people.carol, team=pb.TEAM_POLICE)
-    assert told.teams == (await intake(chat, people.carol)).teams
-    assert paused(told) == [pb.TEAM_POLICE]
-    assert (told.teams[0].reason, told.teams[0].decided_by) == ("Évacuation de la salle", "carol")
-    assert abs(told.teams[0].decide_time.ToDatetime(tzinfo=NOW.tzinfo) - NOW).total_seconds() < 1
+    told = await pause(chat, people.carol, roster=pb.ROSTER_POLICE)
+    assert told.rosters == (await intake(chat, people.carol)).rosters
+    assert paused(told) == [pb.ROSTER_POLICE]
+    assert (told.rosters[0].reason, told.rosters[0].decided_by) == ("Évacuation de la salle", "carol")
+    assert abs(told.rosters[0].decide_time.ToDatetime(tzinfo=NOW.tzinfo) - NOW).total_seconds() < 1
 
 
 async def test_without_a_team_every_team_is_meant(chat, people):
     assert paused(await pause(chat, people.carol)) == EVERY
-    assert paused(await resume(chat, people.carol, team=pb.TEAM_RESERVE)) == EVERY[:2]
+    assert paused(await resume(chat, people.carol, roster=pb.ROSTER_RESERVE)) == EVERY[:2]
     assert paused(await resume(chat, people.carol, number=3)) == []
 
 
@@ -64,8 +64,8 @@ async def test_a_pause_needs_a_reason(chat, people, reason):
 
 @pytest.mark.parametrize("decide", [pause, resume])
 async def test_a_team_that_there_is_not_and_an_id_that_is_none_are_refused(chat, people, decide):
-    for team in (4, 99, -1):
-        assert await refused(decide(chat, people.carol, team=team)) == invalid("TEAM_UNKNOWN")
+    for roster in (4, 99, -1):
+        assert await refused(decide(chat, people.carol, roster=roster)) == invalid("ROSTER_UNKNOWN")
     assert await refused(decide(chat, people.carol, request_id="1")) == invalid("REQUEST_ID_INVALID")
 
 

@@ -156,3 +156,17 @@ def test_a_certificate_is_read_anew_each_time(tmp_path):
         for name in ("ca.crt", "tls.crt", "tls.key"):
             (tmp_path / name).write_bytes(name.encode() + turn)
         assert (tls.authority, tls.certificate, tls.key) == (b"ca.crt" + turn, b"tls.crt" + turn, b"tls.key" + turn)
+
+
+def test_several_addresses_stand_between_commas():
+    env = Env({"PNAV_X": "chat-0:9000, chat-1:9000"})
+    assert env.addresses("PNAV_X") == (Address("chat-0", 9000), Address("chat-1", 9000))
+    env.done()
+
+
+@pytest.mark.parametrize("value", ["", "chat-0:9000,", "chat-0:9000,chat-1", "chat-0:9000 chat-1:9000:x"])
+def test_several_addresses_of_which_one_is_none_are_a_mistake(value):
+    env = Env({"PNAV_X": value})
+    env.addresses("PNAV_X")
+    with pytest.raises(ConfigError, match="PNAV_X"):
+        env.done()

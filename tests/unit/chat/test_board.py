@@ -5,7 +5,7 @@ from datetime import timedelta
 from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
-from chat_svc.domain.intake import Team
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force
@@ -77,7 +77,7 @@ def test_an_operator_of_a_force_that_the_queue_does_not_know_counts_nowhere():
     board, stranger = Board(), member(force="douane")
     board.show(SESSIONS, [stranger], NOW)
     assert (stranger.there, stranger.free, board.staffed) == (False, 0, False)
-    assert [gauge(metrics.CHAT_OPERATORS, team) for team in Team] == [0, 0, 0]
+    assert [gauge(metrics.CHAT_OPERATORS, roster) for roster in Roster] == [0, 0, 0]
 
 
 def test_a_session_opened_a_moment_ahead_of_the_clock_has_not_waited_less_than_nothing():

@@ -20,7 +20,7 @@ class Console:
 
     def __init__(self, process, operator="alice", *, sessions=("s",), **cursors):
         self.told, self.failure = [], None
-        self.desk = Desk(process.log, process.presence, operator, cursors)
+        self.desk = Desk(process.log, process.presence, process.reads(operator), operator, cursors)
         process.log.moved.append(lambda live, _entry: self.desk.look(live))
         process.presence.changed.append(self.desk.show)
         self._task = asyncio.create_task(self._run(list(sessions)))
@@ -184,7 +184,7 @@ async def test_an_ended_chat_is_not_told_of_again_at_every_look():
 async def test_a_cursor_beyond_the_log_is_refused(after, fits):
     process = Process()
     await process.do(*TAKEN)
-    check = Desk(process.log, process.presence, "alice", {"s": after}).check()
+    check = Desk(process.log, process.presence, process.reads("alice"), "alice", {"s": after}).check()
     if fits:
         await check
     else:

@@ -2,7 +2,7 @@
 
 from chassis import metrics
 from chat_svc.domain.entries import Offered
-from chat_svc.domain.intake import Team, pause, resume
+from chat_svc.domain.intake import Roster, pause, resume
 from chat_svc.domain.picture import State
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE
 from tests.fakes.chat_process import Process, eventually, processes, settled
@@ -10,9 +10,9 @@ from tests.fakes.chat_sessions import ACCEPT, NOW, OPEN, REPLY, SECOND, member, 
 from tests.fakes.chat_visitors import Gateway, opening
 
 
-async def decided(process, decision, *teams, number=1):
-    for team in teams or Team:
-        await process.intake.decide(team, decision, uuid(number))
+async def decided(process, decision, *rosters, number=1):
+    for roster in rosters or Roster:
+        await process.intake.decide(roster, decision, uuid(number))
 
 
 def state(process, session="s"):
@@ -39,7 +39,7 @@ async def test_while_all_is_paused_nothing_is_offered_on_any_replica_and_then_it
 async def test_a_paused_team_is_passed_over_and_another_answers_in_time():
     process = Process()
     await process.staffed(member("alice"), member("bob", force="gendarmerie"))
-    await decided(process, PAUSE, Team.POLICE)
+    await decided(process, PAUSE, Roster.POLICE)
     await process.do(OPEN)
     await process.queue.once()
     assert state(process) is State.WAITING
@@ -82,7 +82,7 @@ async def test_who_waits_is_told_that_nobody_is_there_and_keeps_her_place():
 async def test_a_pause_is_counted_and_nobody_counts_as_free_meanwhile():
     process = Process()
     await process.staffed()
-    await decided(process, PAUSE, Team.POLICE)
+    await decided(process, PAUSE, Roster.POLICE)
     await process.queue.once()
 
     def gauges():
@@ -91,6 +91,6 @@ async def test_a_pause_is_counted_and_nobody_counts_as_free_meanwhile():
 
     assert gauges() == [1, 0, 0, 1]
     assert metrics.CHAT_INTAKE_PAUSED.labels("reserve")._value.get() == 0
-    await decided(process, RESUME, Team.POLICE, number=2)
+    await decided(process, RESUME, Roster.POLICE, number=2)
     await process.queue.once()
     assert gauges() == [1, 1, 2, 0]

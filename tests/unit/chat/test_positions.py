@@ -3,7 +3,7 @@
 import pytest
 
 from chat_svc.domain import verbs
-from chat_svc.domain.intake import Team, pause
+from chat_svc.domain.intake import Roster, pause
 from chat_svc.domain.values import Departure, ReturnCause
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE
 from tests.fakes.chat_process import Process, eventually, settled
@@ -77,8 +77,8 @@ async def test_the_last_operator_goes_and_comes_back():
 
 async def test_new_chats_are_paused():
     she = await Waiting.second()
-    for number, team in enumerate(Team):
-        await she.process.intake.decide(team, pause("Évacuation", "carol", NOW), uuid(number))
+    for number, roster in enumerate(Roster):
+        await she.process.intake.decide(roster, pause("Évacuation", "carol", NOW), uuid(number))
     assert await she.told() == [(2, True), (2, False)]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_svc.domain.intake import Team
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import GiveBack, Offer, held, in_order, may_have, plan, positions
 from chat_svc.domain.values import Category, Force
@@ -22,7 +22,7 @@ def operator(draw, subject):
     return member(
         subject,
         draw(st.integers(1, 4)),
-        force=draw(st.sampled_from([*Team, *Team, "douane"])),
+        force=draw(st.sampled_from([*Roster, *Roster, "douane"])),
         skills=draw(st.sampled_from([frozenset(), frozenset({Category.DOMESTIC})])),
         languages=draw(st.frozensets(st.sampled_from(["fr", "lsf"]))),
         accepting=draw(st.sampled_from([True, True, True, False])),
@@ -35,8 +35,8 @@ def operator(draw, subject):
 @st.composite
 def session(draw, name):
     state = draw(st.sampled_from([State.WAITING, State.WAITING, State.OFFERED, State.ACTIVE]))
-    interlocutor = draw(st.sampled_from(["", *NAMES]))
-    lost = draw(AGES) if interlocutor else None
+    talked_with = draw(st.sampled_from(["", *NAMES]))
+    lost = draw(AGES) if talked_with else None
     return waiting(
         name,
         draw(AGES),
@@ -47,7 +47,7 @@ def session(draw, name):
         danger=draw(st.booleans()),
         away=draw(st.booleans()),
         passed=draw(st.sampled_from([(), ("alice",), ("alice", "bob")])),
-        interlocutor=interlocutor,
+        talked_with=talked_with,
         lost_at=None if lost is None else NOW - lost * SECOND,
         operator="" if state is State.WAITING else draw(st.sampled_from(NAMES)),
         offered_at=NOW - draw(AGES) * SECOND,
@@ -110,7 +110,7 @@ def test_a_chat_that_is_kept_for_someone_goes_to_nobody_else(found):
     given_away = offered(sessions, operators)
     for one in sessions:
         if held(one, NOW, PATIENCE):
-            assert given_away.get(one.session, one.interlocutor) == one.interlocutor
+            assert given_away.get(one.session, one.talked_with) == one.talked_with
 
 
 @given(world())

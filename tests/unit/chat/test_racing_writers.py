@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.refusals import Refusal, StoreUnavailable
-from chat_svc.domain import verbs
+from chat_svc.domain import team, verbs
 from chat_svc.domain.picture import Picture
 from chat_svc.domain.values import Author, Departure, Outcome, ReturnCause, Severity
 from tests.fakes.chat_process import processes
@@ -20,7 +20,7 @@ def deed(number):
     operator, epoch, identity = ("alice", "bob")[number % 2], 1 + number // 40, uuid(1000 + number)
     return [
         verbs.say(identity, f"visitor {number}"),
-        verbs.reply(operator, epoch, identity, f"operator {number}"),
+        team.speak(operator, epoch, identity, f"operator {number}"),
         verbs.offer(operator),
         verbs.accept(operator, "police", identity),
         verbs.decline(operator, identity),

@@ -14,7 +14,7 @@ SILENT = 3601 * SECOND
 
 def broken_off(lost, session="s", **facts):
     """Alice, whose chat it was, fell silent so many seconds ago."""
-    known = {"epoch": 1, "interlocutor": "alice", "lost_at": NOW - lost * SECOND}
+    known = {"epoch": 1, "talked_with": "alice", "lost_at": NOW - lost * SECOND}
     return waiting(session, lost, **known | facts)
 
 

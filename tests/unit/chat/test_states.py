@@ -10,17 +10,33 @@ from chat_svc.domain.entries import (
     ConsentWithdrawn,
     Departed,
     Draft,
+    HandoverEnded,
+    HandoverOffered,
+    InvitationAnswered,
+    Joined,
+    Left,
     Message,
+    Note,
     Offered,
     Opened,
     ReferralAdvanced,
     ReferralDispatched,
     Returned,
+    SpecialistInvited,
     for_visitor,
     kind,
 )
 from chat_svc.domain.picture import Picture, State, allowed
-from chat_svc.domain.values import Author, Departure, Outcome, ReferralStage, ReturnCause, Severity
+from chat_svc.domain.values import (
+    Author,
+    Departure,
+    HandoverEnding,
+    Outcome,
+    Part,
+    ReferralStage,
+    ReturnCause,
+    Severity,
+)
 from tests.fakes.chat_sessions import (
     ACCEPT,
     ASKED,
@@ -60,6 +76,13 @@ BODIES = (
     ConsentWithdrawn(REFERRAL),
     ReferralDispatched(REFERRAL),
     ReferralAdvanced(REFERRAL, ReferralStage.DELIVERED),
+    HandoverOffered("bob"),
+    HandoverEnded(HandoverEnding.DECLINED),
+    SpecialistInvited(uuid(20), Part.JOIN),
+    InvitationAnswered(uuid(20), agreed=True),
+    Joined(Part.WATCH),
+    Left(Part.WATCH),
+    Note("À reprendre demain"),
 )
 LEGAL = {
     (State.NEW, Opened): State.WAITING,
@@ -69,6 +92,7 @@ LEGAL = {
     (State.OFFERED, Returned): State.WAITING,
     (State.OFFERED, Departed): State.ABANDONED,
     (State.ACTIVE, Returned): State.WAITING,
+    (State.ACTIVE, Assigned): State.ACTIVE,
     (State.ACTIVE, Departed): State.ACTIVE,
     (State.ACTIVE, Closed): State.CLOSED,
     (State.ABANDONED, Returned): State.WAITING,
@@ -141,14 +165,14 @@ def test_whoever_passed_is_remembered_until_someone_takes_it(passing):
 def test_whoever_fell_silent_has_not_passed_and_is_remembered_with_the_time():
     picture = told(*TAKEN)
     do(picture, EXPIRE, NOW + SECOND)
-    assert (picture.operator, picture.passed, picture.interlocutor) == ("", (), "alice")
+    assert (picture.operator, picture.passed, picture.talked_with) == ("", (), "alice")
     assert (picture.lost_at, picture.waits_since, picture.created_at) == (NOW + SECOND, NOW + SECOND, NOW)
     do(picture, verbs.offer("bob"))
     do(picture, verbs.give_back("bob", 1, ReturnCause.LEASE_EXPIRED), NOW + 2 * SECOND)
-    assert (picture.passed, picture.interlocutor, picture.lost_at) == ((), "alice", NOW + SECOND)
+    assert (picture.passed, picture.talked_with, picture.lost_at) == ((), "alice", NOW + SECOND)
     do(picture, verbs.offer("bob"))
     do(picture, verbs.accept("bob", "police", uuid(32)))
-    assert (picture.interlocutor, picture.lost_at) == ("bob", None)
+    assert (picture.talked_with, picture.lost_at) == ("bob", None)
 
 
 def test_whoever_left_the_queue_has_waited_since_she_is_back():

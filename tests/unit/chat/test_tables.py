@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from chassis.refusals import COMMON, Refusal
 from chassis.server import methods_of
-from chat_svc import mapping, service
+from chat_svc import enums, mapping, service
 from chat_svc.access import ACCESS
 from chat_svc.domain import refusals, values
 from chat_svc.domain.entries import AnyBody, Assigned, kind
-from chat_svc.domain.intake import Team
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Author, ContactField, Departure, Force, Outcome, Severity, Standing
 from chat_svc.presence import Presence
@@ -24,8 +24,8 @@ from tests.suites.chat_store import EVERYTHING
 
 UNSENT = {State.NEW, Standing.UNSAID, Outcome.UNSAID, Severity.UNSAID}
 ENUMS = [one for _, one in inspect.getmembers(values, inspect.isclass) if issubclass(one, values.StrEnum)]
-ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State, Team]
-WIRE = {State: pb.SessionState, Force: routing_pb2.Force, Team: supervisor_pb2.Team}
+ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State, Roster]
+WIRE = {State: pb.SessionState, Force: routing_pb2.Force, Roster: supervisor_pb2.Roster}
 
 
 def test_every_refusal_has_one_status():
@@ -43,20 +43,20 @@ def test_every_method_is_in_the_access_table_and_nothing_else_is():
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
 def test_every_value_has_a_number_and_every_number_a_value(enum):
     for one in enum:
-        number = mapping.number(one)
+        number = enums.number(one)
         assert (number == 0) == (one in UNSENT)
-        assert mapping.value(enum, number) is (None if one in UNSENT else one)
+        assert enums.value(enum, number) is (None if one in UNSENT else one)
     wire = WIRE.get(enum) or getattr(pb, enum.__name__)
-    assert {mapping.number(one) for one in enum} | {0} == set(wire.values())
+    assert {enums.number(one) for one in enum} | {0} == set(wire.values())
     for number in (0, 99, -1):
-        assert mapping.value(enum, number) is None
+        assert enums.value(enum, number) is None
 
 
 def test_numbers_mean_what_their_names_say():
-    assert mapping.number(Departure.QUICK_EXIT) == pb.DEPARTURE_QUICK_EXIT
-    assert mapping.number(ContactField.EMAIL) == pb.CONTACT_FIELD_EMAIL
-    assert mapping.number(Force.MIXED) == routing_pb2.FORCE_MIXED
-    assert mapping.number(None) == 0
+    assert enums.number(Departure.QUICK_EXIT) == pb.DEPARTURE_QUICK_EXIT
+    assert enums.number(ContactField.EMAIL) == pb.CONTACT_FIELD_EMAIL
+    assert enums.number(Force.MIXED) == routing_pb2.FORCE_MIXED
+    assert enums.number(None) == 0
 
 
 @pytest.mark.parametrize("body", {kind(one.body): one.body for one in EVERYTHING}.values(), ids=kind)
@@ -141,4 +141,4 @@ def test_a_session_is_shown_as_its_picture_has_it():
     assert (session.name, session.state, session.last_seq) == ("sessions/s", pb.SESSION_STATE_ACTIVE, 3)
     assert (session.epoch, session.operator, session.intake) == (1, "alice", mapping.intake(INTAKE))
     assert session.create_time.ToDatetime(tzinfo=NOW.tzinfo) == NOW
-    assert mapping.number(Author.VISITOR) == pb.AUTHOR_VISITOR
+    assert enums.number(Author.VISITOR) == pb.AUTHOR_VISITOR

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_svc.domain import refusals, verbs
+from chat_svc.domain import refusals, team, verbs
 from chat_svc.domain.entries import Assigned, Closed, Departed, Message, Offered, Opened, Returned
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Author, Departure, Outcome, ReturnCause, Severity
@@ -71,7 +71,7 @@ def test_a_resend_of_the_operator_finds_its_place_even_when_another_has_the_sess
     ("first", "second"),
     [
         (SAY, verbs.say(uuid(4), "Autre chose")),
-        (REPLY, verbs.reply("alice", 1, uuid(5), "Autre chose")),
+        (REPLY, team.speak("alice", 1, uuid(5), "Autre chose")),
         (REPLY, verbs.share("alice", 1, uuid(5), CARD)),
         (REPLY, verbs.close("alice", 1, uuid(5), Outcome.INFORMED, Severity.LOW)),
     ],
@@ -81,7 +81,7 @@ def test_an_id_used_for_another_content_is_refused(first, second):
         draft(second, *TAKEN, first)
 
 
-@pytest.mark.parametrize("write", [lambda text: verbs.say(uuid(4), text), lambda text: verbs.reply("a", 1, "", text)])
+@pytest.mark.parametrize("write", [lambda text: verbs.say(uuid(4), text), lambda text: team.speak("a", 1, "", text)])
 def test_a_text_has_one_to_four_thousand_characters(write):
     for empty in ("", " \n\t\u00a0"):
         with pytest.raises(refusals.TextEmpty):
@@ -109,7 +109,7 @@ def test_a_chat_is_closed_with_an_outcome():
 
 
 WRITES = [
-    lambda who, epoch: verbs.reply(who, epoch, uuid(40), "Bonjour"),
+    lambda who, epoch: team.speak(who, epoch, uuid(40), "Bonjour"),
     lambda who, epoch: verbs.share(who, epoch, uuid(40), CARD),
     lambda who, epoch: verbs.close(who, epoch, uuid(40), Outcome.INFORMED, Severity.LOW),
 ]
@@ -181,7 +181,7 @@ def test_an_answer_that_is_resent_finds_the_first():
 
 
 def test_an_answer_with_an_id_used_for_something_else_is_refused():
-    elsewhere = verbs.reply("alice", 1, uuid(33), "Bonjour")
+    elsewhere = team.speak("alice", 1, uuid(33), "Bonjour")
     for verb in (verbs.accept("alice", "police", uuid(33)), verbs.decline("alice", uuid(33))):
         with pytest.raises(refusals.ClientIdReused):
             draft(verb, *TAKEN, elsewhere, EXPIRE, OFFER)

@@ -10,91 +10,12 @@ from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
 
 UUID = "6f1e7a3c-2b54-4c8d-9a0e-1f2d3c4b5a69"
+OTHER = "0b9d8c7e-6f5a-4b3c-8d2e-1a0f9e8d7c6b"
 CODE = "4071930026158843"
-SECRET = "06 12 34 56 78"
-AT = "2026-11-21T20:00:01.250Z"
-CARD = {"title": "CIDFF", "description": "Écoute", "phone": "0134248989", "address": "Cergy", "verified": "2025"}
-BODIES = {
-    "message": (chat.Message(text="Bonjour"), {"text": "Bonjour"}),
-    "opened": (chat.Opened(intake=chat.Intake(minor=True)), {}),
-    "offered": (chat.Offered(operator="alice"), {}),
-    "assigned": (chat.Assigned(operator="alice", epoch=3), {}),
-    "returned": (chat.Returned(cause=chat.RETURN_CAUSE_DECLINED), {}),
-    "departed": (chat.Departed(how=chat.DEPARTURE_QUICK_EXIT), {"how": "quick_exit"}),
-    "consent_requested": (
-        chat.ConsentRequested(
-            referral="referrals/7",
-            recipient="Commissariat de Cergy",
-            fields=[chat.CONTACT_FIELD_NAME, chat.CONTACT_FIELD_PHONE],
-            wording_version="2026-11",
-        ),
-        {
-            "referral": "referrals/7",
-            "recipient": "Commissariat de Cergy",
-            "fields": ["name", "phone"],
-            "wording": "2026-11",
-        },
-    ),
-    "consent_granted": (
-        chat.ConsentGranted(
-            referral="referrals/7", details=[chat.ContactDetail(field=chat.CONTACT_FIELD_PHONE, value=SECRET)]
-        ),
-        {"referral": "referrals/7", "fields": ["phone"]},
-    ),
-    "consent_withdrawn": (chat.ConsentWithdrawn(referral="referrals/7"), {"referral": "referrals/7"}),
-    "referral_dispatched": (chat.ReferralDispatched(referral="referrals/7"), {"referral": "referrals/7"}),
-    "referral_advanced": (
-        chat.ReferralAdvanced(referral="referrals/7", stage=chat.REFERRAL_STAGE_DELIVERED),
-        {"referral": "referrals/7", "stage": "delivered"},
-    ),
-    "service_shared": (chat.ServiceShared(service="services/1", **CARD), CARD),
-    "closed": (chat.Closed(outcome=chat.OUTCOME_REFERRED, severity=chat.SEVERITY_HIGH), {}),
-}
-
-
-def entry(kind, body, **members):
-    one = chat.Entry(session="sessions/s", seq=2, author=chat.AUTHOR_SYSTEM, **{kind: body}, **members)
-    one.create_time.FromJsonString(AT)
-    return link.ServerFrame(line=1, entry=one)
 
 
 def told(frame):
     return json.loads(frames.downward(frame))
-
-
-def test_every_kind_of_entry_there_is_is_here():
-    assert set(BODIES) == {field.name for field in chat.Entry.DESCRIPTOR.oneofs_by_name["body"].fields}
-
-
-@pytest.mark.parametrize("kind", BODIES)
-def test_an_entry_is_told_as_the_protocol_says_and_no_more(kind):
-    body, carried = BODIES[kind]
-    assert told(entry(kind, body)) == {"t": "entry", "seq": 2, "at": AT, "by": "system", "kind": kind, **carried}
-
-
-@pytest.mark.parametrize("kind", ["consent_granted"])
-def test_what_she_gave_is_not_sent_back(kind):
-    assert SECRET not in frames.downward(entry(kind, BODIES[kind][0]))
-
-
-@pytest.mark.parametrize(
-    ("author", "by", "has_id"),
-    [
-        (chat.AUTHOR_VISITOR, "visitor", True),
-        (chat.AUTHOR_OPERATOR, "operator", False),
-        (chat.AUTHOR_SYSTEM, "system", False),
-    ],
-)
-def test_only_what_she_sent_herself_carries_its_id(author, by, has_id):
-    frame = link.ServerFrame(entry=chat.Entry(author=author, client_id=UUID, message=chat.Message(text="x")))
-    assert told(frame)["by"] == by
-    assert told(frame).get("id") == (UUID if has_id else None)
-
-
-@pytest.mark.parametrize("how", [one for one in chat.Departure.values() if one])
-def test_the_four_departures_are_four_words(how):
-    word = told(entry("departed", chat.Departed(how=how)))["how"]
-    assert word == {1: "quick_exit", 2: "tab_closed", 3: "connection_lost", 4: "normal_end"}[how]
 
 
 @pytest.mark.parametrize(
@@ -120,37 +41,22 @@ def test_every_other_frame_is_told_as_the_protocol_says(frame, expected):
     assert told(frame) == expected
 
 
-def test_a_kind_of_a_later_version_is_an_entry_of_no_kind_so_that_its_seq_counts():
-    later = chat.Entry.FromString(chat.Entry(seq=9, author=chat.AUTHOR_SYSTEM).SerializeToString() + b"\xba\x3e\x00")
-    found = told(link.ServerFrame(entry=later))
-    assert (found["seq"], found["kind"]) == (9, "")
-
-
 def test_a_frame_of_a_later_version_is_nothing():
     assert frames.downward(link.ServerFrame(line=1)) == ""
-
-
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("departed", chat.Departed(how=99)),
-        ("referral_advanced", chat.ReferralAdvanced(stage=99)),
-        ("consent_requested", chat.ConsentRequested(fields=[99])),
-        ("consent_granted", chat.ConsentGranted(details=[chat.ContactDetail(field=99, value=SECRET)])),
-    ],
-)
-def test_a_word_of_a_later_version_is_none_yet(kind, body):
-    assert "unspecified" in frames.downward(entry(kind, body))
-
-
-def test_an_author_of_a_later_version_is_none_yet():
-    assert told(link.ServerFrame(entry=chat.Entry(author=99)))["by"] == "unspecified"
 
 
 @pytest.mark.parametrize(
     ("frame", "expected"),
     [
         (up.Say(id=UUID, text="Bonjour"), link.VisitorFrame(say=link.SayFrame(client_id=UUID, text="Bonjour"))),
+        (
+            up.Invitation(id=UUID, invitation=OTHER, agreed=True),
+            link.VisitorFrame(invitation=link.InvitationFrame(client_id=UUID, invitation=OTHER, agreed=True)),
+        ),
+        (
+            up.Invitation(id=UUID, invitation=OTHER, agreed=False),
+            link.VisitorFrame(invitation=link.InvitationFrame(client_id=UUID, invitation=OTHER)),
+        ),
         (up.Typing(on=True), link.VisitorFrame(typing=link.TypingFrame(active=True))),
         (up.Leave(how="quick_exit"), link.VisitorFrame(leave=link.LeaveFrame(how=chat.DEPARTURE_QUICK_EXIT))),
         (up.Leave(how="tab_closed"), link.VisitorFrame(leave=link.LeaveFrame(how=chat.DEPARTURE_TAB_CLOSED))),

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from chassis import metrics
 from gateway import protocol as up
 from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
@@ -11,6 +12,11 @@ from pnav.routing.v1 import routing_pb2 as routing
 from tests.fakes.gateway_stage import OPEN, TOKEN, UUIDS
 
 HASH = hashlib.sha256(up.token_bytes(TOKEN)).digest()
+
+
+def withheld():
+    """Entries for staff that ended at the gateway."""
+    return metrics.REGISTRY.get_sample_value("pnav_gateway_refused_total", {"reason": "STAFF_ONLY"}) or 0
 
 
 async def test_an_opening_carries_the_hash_of_the_token_and_the_place_as_it_is_known(front):
@@ -65,6 +71,35 @@ async def test_a_return_carries_the_code_and_the_hash_of_the_new_token(front):
         frame = await front.chat.stream.get()
         assert frame.returning == link.ReturnFrame(token_hash=HASH, code="4071930026158843")
     assert (await front.chat.stream.get()).HasField("gone")
+
+
+async def test_an_opening_carries_the_code_of_an_earlier_chat(front):
+    async with front.visit() as page:
+        await page.send(**OPEN, code="4071930026158843")
+        opening = (await front.chat.stream.get()).open
+        assert (opening.token_hash, opening.earlier_code) == (HASH, "4071930026158843")
+    assert (await front.chat.stream.get()).HasField("gone")
+
+
+async def test_her_answer_to_an_invitation_reaches_chat_svc(front):
+    async with front.open() as (page, line):
+        await page.send(t="invitation", id=UUIDS[0], invitation=UUIDS[1], agreed=True)
+        answer = link.InvitationFrame(client_id=UUIDS[0], invitation=UUIDS[1], agreed=True)
+        assert await front.chat.stream.get() == link.VisitorFrame(line=line, invitation=answer)
+
+
+async def test_an_entry_for_staff_ends_at_the_gateway_loudly_and_the_line_goes_on(front, capfd):
+    before = withheld()
+    async with front.open() as (page, line):
+        note = chat.Entry(seq=2, staff_only=True, by="alice", note=chat.Note(text="Elle ment ?"))
+        front.chat.stream.tell(link.ServerFrame(line=line, entry=note))
+        message = chat.Entry(seq=2, author=chat.AUTHOR_OPERATOR, message=chat.Message(text="Je vous lis."))
+        front.chat.stream.tell(link.ServerFrame(line=line, entry=message))
+        assert (await page.get())["text"] == "Je vous lis."
+    assert withheld() == before + 1
+    said = capfd.readouterr()
+    assert "staff entry withheld" in said.out + said.err
+    assert "Elle ment" not in said.out + said.err
 
 
 async def test_a_second_opening_on_a_line_is_refused_and_goes_no_further(front):

@@ -39,12 +39,13 @@ def routes(document, listener):
     return host["routes"]
 
 
-def test_four_services_are_reachable_and_whatever_else_is_a_contract_is_not():
+def test_what_consoles_speak_to_is_reachable_and_whatever_else_is_a_contract_is_not():
     contracts = [route for route in routes(rendered(), "console") if route["match"]["prefix"].startswith("/pnav.")]
     reachable = {route["match"]["prefix"]: route["route"]["cluster"] for route in contracts if "route" in route}
     assert reachable == {
         "/pnav.chat.v1.OperatorService/": "chat_svc",
         "/pnav.chat.v1.SupervisorService/": "chat_svc",
+        "/pnav.chat.v1.TeamService/": "chat_svc",
         "/pnav.routing.v1.RoutingService/": "routing_svc",
         "/pnav.directory.v1.DirectoryService/": "directory_svc",
         "/pnav.referral.v1.ReferralService/": "referral_svc",
@@ -124,3 +125,13 @@ def test_the_command_says_what_is_missing(monkeypatch, capsys):
     with pytest.raises(SystemExit, match="2"):
         module.main()
     assert "PNAV_CHAT_TARGET is not set." in capsys.readouterr().err
+
+
+def test_every_replica_that_is_named_is_balanced_over():
+    several = rendered(PNAV_CHAT_TARGET="chat-0:9000,chat-1:9000", PNAV_GATEWAY_PUBLIC_TARGET="a:1,b:2")
+    for cluster, expected in (("chat_svc", {"chat-0", "chat-1"}), ("gateway_public", {"a", "b"})):
+        (group,) = clusters(several)[cluster]["load_assignment"]["endpoints"]
+        hosts = {one["endpoint"]["address"]["socket_address"]["address"] for one in group["lb_endpoints"]}
+        assert hosts == expected
+    balanced = {name for name, one in clusters(several).items() if one.get("lb_policy") == "LEAST_REQUEST"}
+    assert balanced == clusters(several).keys() - {"issuer"}

@@ -83,6 +83,8 @@ export const fr = {
       minor: "Moins de 18 ans",
       danger: "Danger",
       now: "Maintenant",
+      earlier: "Échange terminé",
+      linked: "La personne qui vous répondra pourra le relire",
       unsaid: "Non précisé",
       anonymity: "Vous restez anonyme : la personne qui vous répond ne connaît ni votre nom ni l’adresse de votre appareil ; cet "
         + "anonymat ne peut être levé que dans les cas prévus par la loi, par exemple si une vie est en danger, sous le contrôle "
@@ -90,6 +92,7 @@ export const fr = {
     },
     again: {
       place: "Ce lieu n’a pas pu être retenu. Choisissez votre commune dans la liste, ou continuez sans le dire.",
+      earlier: "Le lien avec l’échange d’avant n’a pas pu se faire. Vous pouvez commencer sans lui.",
       other: "L’échange n’a pas pu s’ouvrir. Vous pouvez réessayer.",
     },
   },
@@ -98,6 +101,7 @@ export const fr = {
     log: "Messages de l’échange",
     you: "Vous",
     operator: "Votre interlocuteur",
+    specialist: "Psychologue",
     label: "Votre message",
     send: "Envoyer",
     keys: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne",
@@ -114,8 +118,15 @@ export const fr = {
     } as Record<string, string>,
     events: {
       opened: "L’échange est ouvert. Vous pouvez écrire dès maintenant.",
-      assigned: "Un policier ou un gendarme formé a rejoint l’échange et lit vos messages.",
-      returned: "Votre interlocuteur a dû s’interrompre. Vous gardez votre place et la suite de l’échange.",
+      continues: "L’échange est ouvert. La personne qui vous répondra pourra relire l’échange d’avant. Vous pouvez écrire dès maintenant.",
+      assigned: {
+        never: "Un policier ou un gendarme formé a rejoint l’échange et lit vos messages.",
+        now: "Une autre personne de la plateforme vous répond maintenant. Elle peut lire tout l’échange.",
+        before: "Quelqu’un vous répond maintenant et peut lire tout l’échange.",
+      },
+      returned: "Votre interlocuteur a dû s’interrompre. Nous cherchons quelqu’un pour vous répondre. Rien de l’échange n’est perdu.",
+      joined: "Une psychologue a rejoint la conversation.",
+      left: "La psychologue a quitté la conversation.",
       closed: "L’échange est terminé.",
     },
     end: "Mettre fin à l’échange",
@@ -133,6 +144,7 @@ export const fr = {
     position: (n: number) => `Votre place dans la file : ${n}`,
     kept: "Votre place est gardée tant que cette page reste ouverte, même si la connexion se coupe un moment.",
     write: "Vous pouvez déjà écrire : votre interlocuteur lira tout en arrivant.",
+    seeking: "Nous cherchons quelqu’un pour vous répondre",
     unstaffed: "Personne ne peut vous répondre en ce moment",
     safe: "Votre place est gardée et quelqu’un viendra. En cas de danger, n’attendez pas :",
     call: (number: string) => `Appeler le ${number}`,
@@ -189,6 +201,17 @@ export const fr = {
     refused: { REFERRAL_ALREADY_DISPATCHED: "C’est déjà transmis : l’accord ne peut plus être retiré." } as Record<string, string>,
     failed: "Votre réponse n’a pas pu être prise en compte. Réessayez.",
   },
+  invitation: {
+    title: "Une psychologue peut rejoindre la conversation. Êtes-vous d’accord ?",
+    free: "Elle pourra lire l’échange et vous écrire. C’est votre choix : si vous dites non, l’échange continue.",
+    yes: "Oui",
+    no: "Non",
+    agreed: "Vous avez dit oui : une psychologue peut rejoindre la conversation.",
+    change: "J’ai changé d’avis",
+    declined: "Vous avez dit non. L’échange continue.",
+    over: "Cette question ne se pose plus.",
+    refused: { INVITATION_GONE: "Cette question ne se pose plus." } as Record<string, string>,
+  },
   back: {
     open: "Revenir plus tard",
     lead: "Un code de 16 chiffres vous permet de retrouver cet échange plus tard, depuis un autre appareil. Rien n’est gardé dans celui-ci.",
@@ -216,6 +239,13 @@ export const fr = {
     go: "Retrouver l’échange",
     held: "Vous avez retrouvé votre échange. Les messages d’avant ne sont pas affichés ici, au cas où quelqu’un verrait cet écran.",
     history: "Afficher les messages d’avant",
+    another: {
+      title: "Cet échange est terminé",
+      lead: "Vous pouvez en commencer un autre. Si vous voulez, la personne qui vous répondra pourra relire l’échange terminé : "
+        + "vous n’aurez pas tout à redire.",
+      linked: "Commencer, et laisser relire l’échange terminé",
+      apart: "Commencer sans ce lien",
+    },
   },
   end: {
     title: "L’échange est terminé",
