@@ -1,6 +1,6 @@
 """Between the page's JSON and the frames of the stream to chat_svc."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -161,7 +161,7 @@ def _shared(body: chat.ServiceShared) -> dict[str, Any]:
     return {name: getattr(body, name) for name in ("title", "description", "phone", "address", "verified")}
 
 
-_TOLD = {
+_TOLD: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "opened": lambda body: {"continues": True} if body.continues else {},
     "message": lambda body: {"text": body.text},
     "departed": lambda body: {"how": _word(chat.Departure, "DEPARTURE_", body.how)},
