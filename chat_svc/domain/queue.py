@@ -29,11 +29,9 @@ class Waits(msgspec.Struct, frozen=True):
     passed: tuple[str, ...] = ()
     handover: Handover | None = None
     invitation: Invitation | None = None
-    talked_with: str = ""
-    """Whom she talked with last."""
+    talked_with: str = ""  # her last interlocutor
     waits_since: datetime | None = None
-    lost_at: datetime | None = None
-    """When her interlocutor's lease expired, if nobody has taken the chat since."""
+    lost_at: datetime | None = None  # when that one fell silent, if nobody has taken the chat since
     danger: bool = False
     """She said at intake that someone is in danger now."""
     away: bool = False
@@ -104,8 +102,7 @@ class GiveBack(msgspec.Struct, frozen=True):
     operator: str
     epoch: int
     cause: ReturnCause
-    taken_at: datetime | None = None
-    """When the place was taken that she held for it; None if she held none."""
+    taken_at: datetime | None = None  # her place for it; None if she held none
 
 
 class Bounce(msgspec.Struct, frozen=True):
@@ -149,10 +146,7 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
 
 
 def in_order(sessions: Iterable[Waits]) -> list[Waits]:
-    """Declared danger first, then chats that were broken off, then first come first served.
-
-    What was returned keeps the time at which it came.
-    """
+    """Declared danger first, then chats broken off, then first come first served: by the time at which they came."""
     return sorted(sessions, key=lambda one: (not one.danger, not one.talked_with, one.created_at, one.session))
 
 

@@ -9,6 +9,7 @@ import random
 from collections import Counter, defaultdict
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,9 @@ from chat_svc.intake_store import IntakeStore
 from chat_svc.jobs import Listener, Mender, Queue
 from chat_svc.log import Log
 from chat_svc.operators import Operators
+from chat_svc.places import Places
 from chat_svc.presence import Presence
+from chat_svc.reads import Reads
 from chat_svc.store import Store
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
@@ -56,9 +59,10 @@ class Process:
         self.store, clock = Store(self.mongo), StoreClock()
         self.log, self.board = Log(self.store, clock.now), Board()
         intake, presence = IntakeStore(self.mongo), Presence()
-        self.queue = Queue(self.log, self.store, intake, self.board, presence, clock, PATIENCE)
+        places, reads = Places(self.store, timedelta()), partial(Reads, self.store, clock.now)
+        self.queue = Queue(self.log, self.store, intake, places, self.board, presence, clock, PATIENCE)
         exchange = Exchange(self.log, self.store, presence, clock.now)
-        self.operators = Operators(self.log, self.store, self.board, exchange, LEASE)
+        self.operators = Operators(self.log, self.store, places, self.board, exchange, reads, LEASE)
         self.jobs = (self.queue, Listener(self.log, self.store), Mender(self.log))
 
 
