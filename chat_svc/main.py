@@ -21,12 +21,15 @@ from chat_svc.operators import Operators
 from chat_svc.places import Places
 from chat_svc.presence import Presence
 from chat_svc.reads import Reads
+from chat_svc.replies import Replies
+from chat_svc.reply_store import ReplyStore, read_defaults
 from chat_svc.service import REFUSALS, SERVICES
 from chat_svc.sessions import Sessions
 from chat_svc.store import Store
 from chat_svc.supervisor import Supervisor
 from chat_svc.team import Team
 from pnav.chat.v1.operator_pb2_grpc import add_OperatorServiceServicer_to_server
+from pnav.chat.v1.reply_pb2_grpc import add_ReplyServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import add_SessionServiceServicer_to_server
 from pnav.chat.v1.supervisor_pb2_grpc import add_SupervisorServiceServicer_to_server
 from pnav.chat.v1.team_pb2_grpc import add_TeamServiceServicer_to_server
@@ -46,12 +49,14 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     link = Link(log, board, exchange, Codes(kept, clock.now))
     operators = Operators(log, store, places, board, exchange, reads, config.lease)
     team = Team(log, store, places, board, exchange, reads, config.lease)
+    replies = ReplyStore(mongo)
 
     server = Server(NAME, config.server, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(link, server.grpc)
     add_OperatorServiceServicer_to_server(operators, server.grpc)
     add_SupervisorServiceServicer_to_server(Supervisor(intake, clock.now), server.grpc)
     add_TeamServiceServicer_to_server(team, server.grpc)
+    add_ReplyServiceServicer_to_server(Replies(replies, clock.now), server.grpc)
     add_SessionServiceServicer_to_server(Sessions(log, presence), server.grpc)
 
     async def drain() -> None:
@@ -60,6 +65,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
     await store.prepare()
     await kept.prepare()
+    await replies.prepare()
+    await replies.seed([*read_defaults(clock.now())])
     loop = asyncio.get_running_loop()
     work = (queue.run(), Listener(log, store).run(), Mender(log).run(), exchange.speak(), exchange.listen())
     jobs = [loop.create_task(one) for one in work]

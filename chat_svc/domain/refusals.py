@@ -99,6 +99,54 @@ class ReferralNotDispatched(Refusal):
     """Nothing has left under this referral."""
 
 
+class TitleInvalid(Refusal):
+    """The title is not one line of 1 to 100 characters."""
+
+
+class AudienceMissing(Refusal):
+    """A reply is private, for a team or for all."""
+
+
+class LanguageInvalid(Refusal):
+    """The language is not a BCP 47 tag of at most 35 characters."""
+
+
+class CategoryInvalid(Refusal):
+    """A category is unknown or named twice."""
+
+
+class QueryTooLong(Refusal):
+    """The query is longer than 100 characters."""
+
+
+class PageTokenInvalid(Refusal):
+    """The page token is not from an earlier answer."""
+
+
+class ReplyUnknown(Refusal):
+    """There is no such reply, or it is not yours to read."""
+
+
+class ReplyChanged(Refusal):
+    """The reply has been changed since you read it: read it again."""
+
+
+class SupervisorNeeded(Refusal):
+    """What a team or all read is written by a supervisor."""
+
+
+class TeamMissing(Refusal):
+    """You belong to no team."""
+
+
+class TooManyReplies(Refusal):
+    """There are 1,000 such replies: delete one first."""
+
+
+class RequestIdReused(Refusal):
+    """The same request id has been used for another content."""
+
+
 class BatchTooLarge(Refusal):
     """More than 500 questions at once."""
 

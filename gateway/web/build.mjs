@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { fr } from "./public/texts/fr.ts";
+import { skeleton as french } from "./public/texts/fr.ts";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const PROTO = join(WEB, "../../proto");
@@ -85,7 +85,7 @@ const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").diges
 
 async function buildPage() {
   const [script, style] = await Promise.all([bundle("public/main.ts"), bundle("public/style.css")]);
-  const skeleton = fill(readFileSync(join(WEB, "public/index.html"), "utf8"), fr.document).replace(/\n\s*/g, "\n");
+  const skeleton = fill(readFileSync(join(WEB, "public/index.html"), "utf8"), french).replace(/\n\s*/g, "\n");
   const page = skeleton.replace("<!--style-->", () => `<style>${style}</style>`)
     .replace("<!--script-->", () => `<script>${script}</script>`);
   const size = gzipSync(page, { level: 9 }).length;

@@ -3,22 +3,20 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from unicodedata import normalize
+
+from chassis import folding
 
 ARTICLES = frozenset({"l", "la", "le", "les"})
 """May be left out at the start of a name."""
 _PARTICLES = ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "sous", "sur"}
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _DISTRICTS = ("arrondissement", "ardt", "arrdt")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_MARKS = re.compile(r"[\u0300-\u036f]+")  # accents, once NFKD has set them apart from their letters
-_WORD = re.compile(r"[^\W_]+")
 _ORDINAL = re.compile(r"\A([0-9]{1,2})(?:er?e?|i|i?em?e?|nd?e?)\Z")  # 1er, 11e, 11ème, 2nd, or on the way
 
 
 def words(text: str) -> list[str]:
     """ "L'Haÿ-les-Roses" → l, hay, les, roses; "Paris 11e Arrondissement" → paris, 11."""
-    found: list[str] = _WORD.findall(_plain(text))
+    found = folding.words(text)
     return _numbered(found) if any(word[0].isdecimal() for word in found) else found
 
 
@@ -43,11 +41,6 @@ def middles(name: list[str]) -> Iterator[str]:
     for start in range(first, len(name)):
         if name[start] not in _PARTICLES and not name[start].isdecimal():
             yield "".join(name[start:])
-
-
-def _plain(text: str) -> str:
-    lower = text.casefold().translate(_LIGATURES)
-    return lower if lower.isascii() else _MARKS.sub("", normalize("NFKD", lower))
 
 
 def _numbered(found: list[str]) -> list[str]:

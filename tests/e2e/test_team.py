@@ -99,6 +99,7 @@ async def test_a_supervisor_watches_whispers_and_takes_over(browser, stack, alic
     await denis.notes("Demande-lui où sont les enfants.")
     await alice.reads_note("Demande-lui où sont les enfants.")
     await denis.takes_over()
+    await expect(denis.page.get_by_role("textbox", name=re.compile("^Message à"))).to_be_focused()
     await alice.sees(re.compile("Saint-Prix.* : cet échange n’est plus à vous"))
     await expect(alice.listed("Mes échanges", "Saint-Prix")).to_have_count(0)
     await denis.says("Bonsoir, je prends la suite.")

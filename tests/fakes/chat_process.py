@@ -15,6 +15,7 @@ from chat_svc.operators import Operators
 from chat_svc.places import Places
 from chat_svc.presence import Presence
 from chat_svc.reads import Reads
+from chat_svc.replies import Replies
 from chat_svc.sessions import Sessions
 from chat_svc.supervisor import Supervisor
 from chat_svc.team import Team
@@ -22,6 +23,7 @@ from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.code_store import WEAK, FakeCodeStore
 from tests.fakes.intake_store import FakeIntakeStore
+from tests.fakes.reply_store import FakeReplyStore
 
 LEASE = timedelta(seconds=30)
 COOL_DOWN = timedelta(minutes=10)
@@ -40,6 +42,7 @@ class Process:
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)
+        self.replies = Replies(FakeReplyStore(self.database), clock.now)
         self.sessions = Sessions(self.log, self.presence)
         self.supervisor = Supervisor(self.intake, clock.now)
         self.reads = partial(Reads, self.store, clock.now)

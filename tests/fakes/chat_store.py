@@ -33,6 +33,9 @@ class FakeDatabase:
         self.tries = {}  # key -> (beginning of the window, how many)
         self.intake = {}  # team -> (request id, decision), in order
         self.tokens = {}  # further token -> session
+        self.replies = {}  # id -> canned reply
+        self.requests = {}  # key of what was asked for once -> its digest
+        self.heats = {}  # subject -> what she uses
         self.listeners = []  # (writer, queue of hints)
         self.hearers = []  # (writer, queue of signals)
         self.told = []  # (writer, signal)

@@ -10,7 +10,7 @@ import pytest
 from chassis.auth import Peer, Role
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
-from chat_svc.config import LEASE, Config
+from chat_svc.config import COOL_DOWN, LEASE, Config
 from chat_svc.main import serve
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
@@ -41,7 +41,7 @@ async def mongo(mongodb_uri):
 @asynccontextmanager
 async def running(whole, mongo):
     """A process: where it listens, and its end."""
-    config, stop = Config(whole.config("chat_svc"), mongo, LEASE, PATIENCE), asyncio.Event()
+    config, stop = Config(whole.config("chat_svc"), mongo, LEASE, COOL_DOWN, PATIENCE), asyncio.Event()
     task = asyncio.create_task(serve(config, stop))
     try:
         yield config.server.listen, stop

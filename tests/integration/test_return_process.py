@@ -9,7 +9,7 @@ import pytest
 from chassis.auth import Peer
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
-from chat_svc.config import LEASE, Config
+from chat_svc.config import COOL_DOWN, LEASE, Config
 from chat_svc.main import serve
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 from tests.fakes.chat_calls import Linked
@@ -29,7 +29,7 @@ async def mongo(mongodb_uri):
 @asynccontextmanager
 async def gateway_of(whole, config):
     """A process of chat_svc, and a gateway's stream to it."""
-    process, stop = Config(whole.config("chat_svc"), config, LEASE, PATIENCE), asyncio.Event()
+    process, stop = Config(whole.config("chat_svc"), config, LEASE, COOL_DOWN, PATIENCE), asyncio.Event()
     task = asyncio.create_task(serve(process, stop))
     try:
         async with whole.channel(process.server.listen, "pnav.chat.v1", Peer.GATEWAY) as channel:

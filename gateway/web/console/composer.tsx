@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { PaneProps } from "./conversation.tsx";
 import { useDesk } from "./desk.ts";
 import { STAFF_ONLY } from "./entries.tsx";
+import { useCanned } from "./replies.tsx";
 import { Typing } from "./send.ts";
 import { addressees } from "./standing.ts";
 import type { Addressee } from "./state.ts";
@@ -42,7 +43,7 @@ export function Composer({ conversation, name, store, outbox }: PaneProps) {
   const choices = addressees(conversation);
   const [to, setTo] = useState<Addressee>(choices[0]!);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => { if (choices.includes("visitor")) field.current?.focus(); }, []);
+  useEffect(() => { if (choices.includes("visitor")) onceFree(() => field.current?.focus()); }, []);
   const turn = (next: Addressee) => { setTo(next); field.current?.focus(); };
   useTurning(choices, turn);
   const way = WAYS[to];
@@ -53,6 +54,7 @@ export function Composer({ conversation, name, store, outbox }: PaneProps) {
     if (value.trim() && to === "visitor") typing.writing(session.name);
     else typing.stopped();
   };
+  const canned = useCanned({ intake: session.intake, draft: drafts[to], field, write, offered: to === "visitor" });
   const send = () => {
     if (!text || excess > 0) return;
     typing.stopped();
@@ -61,23 +63,27 @@ export function Composer({ conversation, name, store, outbox }: PaneProps) {
   };
   // Enter that ends the composition of a character (Japanese, accents on some keyboards) sends nothing.
   const key = (event: KeyboardEvent) => {
-    if (event.isComposing || !sends(to, event)) return;
+    if (canned.key(event) || event.isComposing || !sends(to, event)) return;
     event.preventDefault();
     send();
   };
   return (
-    <form class={`composer ${to}`} onSubmit={(event) => { event.preventDefault(); send(); }}>
-      {choices.length > 1 && <Switch choices={choices} to={to} turn={setTo} />}
-      {to === "team" && <p class="aside">{STAFF_ONLY}</p>}
-      <textarea ref={field} rows={3} value={drafts[to]} aria-label={way.label(name)} autocomplete="off"
-        placeholder={way.placeholder} onInput={(event) => write(event.currentTarget.value)} onKeyDown={key} />
-      <div class="row">
-        <span class={excess > 0 ? "failure" : "quiet"}>
-          {excess > 0 ? words.plural(excess, "caractère de trop", "caractères de trop") : way.hint}
-        </span>
-        <button type="submit" class="main" disabled={!text || excess > 0}>{way.act(name)}</button>
-      </div>
-    </form>
+    <>
+      {canned.picker}
+      <form class={`composer ${to}`} onSubmit={(event) => { event.preventDefault(); send(); }}>
+        {choices.length > 1 && <Switch choices={choices} to={to} turn={setTo} />}
+        {to === "team" && <p class="aside">{STAFF_ONLY}</p>}
+        <textarea ref={field} rows={3} value={drafts[to]} aria-label={way.label(name)} autocomplete="off"
+          placeholder={way.placeholder} onInput={(event) => write(event.currentTarget.value)} onKeyDown={key} />
+        <div class="row">
+          <span class={excess > 0 ? "failure" : "quiet"}>
+            {excess > 0 ? words.plural(excess, "caractère de trop", "caractères de trop") : way.hint}
+          </span>
+          {canned.button}
+          <button type="submit" class="main" disabled={!text || excess > 0}>{way.act(name)}</button>
+        </div>
+      </form>
+    </>
   );
 }
 
@@ -102,6 +108,13 @@ function useTyping(): Typing {
   const typing = useMemo(() => new Typing(desk), [desk]);
   useEffect(() => () => typing.stopped(), [typing]);
   return typing;
+}
+
+/** At once, or when the dialogue that holds the focus has gone. */
+function onceFree(act: () => void): void {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) dialog.addEventListener("close", act, { once: true });
+  else act();
 }
 
 function useTurning(choices: readonly Addressee[], turn: (to: Addressee) => void) {

@@ -1,6 +1,6 @@
 // Second column: the log of the selected conversation and the composer.
 import { Fragment } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Around } from "./around.tsx";
 import { Composer } from "./composer.tsx";
 import { useServerNow } from "./desk.ts";
@@ -68,6 +68,11 @@ function Log({ conversation: { me, session, log, newAfter, outgoing }, name, sto
   useLayoutEffect(() => {
     if (near.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
   }, [log, outgoing]);
+  useEffect(() => {
+    const end = new ResizeObserver(([entry]) => { if (near.current && entry) entry.target.scrollTop = entry.target.scrollHeight; });
+    end.observe(pane.current!);
+    return () => end.disconnect();
+  }, []);
   const scrolled = () => {
     const { scrollHeight, scrollTop, clientHeight } = pane.current!;
     near.current = scrollHeight - scrollTop - clientHeight < NEAR_END;

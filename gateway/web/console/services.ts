@@ -5,6 +5,7 @@ import { OperatorService } from "../gen/pnav/chat/v1/operator_pb.ts";
 import { TeamService } from "../gen/pnav/chat/v1/team_pb.ts";
 import { DirectoryService } from "../gen/pnav/directory/v1/directory_pb.ts";
 import { ReferralService } from "../gen/pnav/referral/v1/referral_pb.ts";
+import { ReplyService } from "../gen/pnav/chat/v1/reply_pb.ts";
 import { RoutingService } from "../gen/pnav/routing/v1/routing_pb.ts";
 
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   readonly team: Client<typeof TeamService>;
   readonly directory: Client<typeof DirectoryService>;
   readonly referral: Client<typeof ReferralService>;
+  readonly reply: Client<typeof ReplyService>;
   readonly routing: Client<typeof RoutingService>;
 }
 
@@ -29,6 +31,7 @@ export const services = (over: Transport): Services => ({
   team: createClient(TeamService, over),
   directory: createClient(DirectoryService, over),
   referral: createClient(ReferralService, over),
+  reply: createClient(ReplyService, over),
   routing: createClient(RoutingService, over),
 });
 

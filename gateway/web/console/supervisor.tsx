@@ -71,9 +71,8 @@ function TakeOver({ store, session, operator, name, done }: TakeOverProps) {
   const { services } = useDesk();
   const take = async (requestId: string) => {
     const { session: taken } = await persist(() => services.team.takeOver({ session, requestId }));
-    // The dialogue goes first, so that the focus can go to the message.
-    done();
     if (taken) store.tell({ case: "session", value: taken });
+    done();
   };
   return (
     <Confirm title="Reprendre l’échange ?" act="Reprendre l’échange" onAct={take} onBack={done}>

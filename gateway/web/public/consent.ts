@@ -78,7 +78,7 @@ export class ConsentCard extends Question {
   /** Two acts to agree; one is enough to refuse or to take back. The details leave the screen with the answer. */
   private decide(granted: boolean, details?: Partial<Record<Field, string>>): void {
     const { referral = "", wording = "" } = this.asked;
-    this.answer({ t: "consent", referral, granted, wording, lang: texts.document.lang, ...(details && { details }) });
+    this.answer({ t: "consent", referral, granted, wording, lang: texts.lang, ...(details && { details }) });
   }
 
   private withdrawal(): HTMLElement {

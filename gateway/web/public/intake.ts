@@ -25,7 +25,7 @@ export interface Said {
 /** What `open` carries. */
 export function intakeOf({ category, standing, place, minor, danger, earlier }: Said): Intake {
   return {
-    category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.document.lang, ...(minor && { minor }),
+    category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.lang, ...(minor && { minor }),
     ...(danger && { danger }), ...(earlier && { code: earlier }),
   };
 }
@@ -39,33 +39,13 @@ export interface Ways {
 const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false, earlier: "" };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
 
-/** Shows the steps in `main`, from the first, or from the second with what was said and why it is asked again. */
-export function askIntake(main: HTMLElement, ways: Ways, said?: Said, problem?: string): void {
-  if (said) return new Steps(main, ways, said).where(problem);
-  new Steps(main, ways, { ...NOTHING }).what(false);
-}
-
-/** Shows the field for a return code, with why it is asked again. */
-export function askCode(main: HTMLElement, ways: Ways, problem?: string): void {
-  new Steps(main, ways, { ...NOTHING }).code(problem);
-}
-
-/** Her code leads to a chat that has ended: another can begin, linked to it or not. */
-export function offerAnother(main: HTMLElement, ways: Ways, code: string): void {
-  new Steps(main, ways, { ...NOTHING }).another(code);
-}
-
-/** Shows the last step with what was said, and why it is shown again. */
-export function sumUp(main: HTMLElement, ways: Ways, said: Said, problem: string): void {
-  new Steps(main, ways, said).summary(problem);
-}
-
-class Steps {
+/** The steps, in `main`; each can be the first one shown, with why it is shown again. */
+export class Steps {
   private readonly main: HTMLElement;
   private readonly ways: Ways;
   private readonly said: Said;
 
-  constructor(main: HTMLElement, ways: Ways, said: Said) {
+  constructor(main: HTMLElement, ways: Ways, said: Said = { ...NOTHING }) {
     this.main = main;
     this.ways = ways;
     this.said = said;
@@ -86,7 +66,7 @@ class Steps {
     if (problem) field.complain(problem);
   }
 
-  /** Instead of the code: what it led to has ended. */
+  /** Instead of the steps: the code led to a chat that has ended; another can begin, linked to it or not. */
   another(code: string): void {
     const go = (earlier: string) => {
       this.said.earlier = earlier;

@@ -11,7 +11,7 @@ export class InvitationCard extends Question {
   private agreed: boolean | null = null;
 
   constructor(asked: Entry, keep: Keep) {
-    super(asked, words.title, words.refused, keep);
+    super(asked, words.title, { INVITATION_GONE: words.over }, keep);
     this.restore();
   }
 

@@ -120,5 +120,5 @@ const sent = (at: string): string => `${clock(at)} · ${words.delivery.delivered
 /** Hour and minute where she is. */
 function clock(at: string): string {
   const when = new Date(at);
-  return isNaN(when.getTime()) ? "" : when.toLocaleTimeString(texts.document.lang, { hour: "2-digit", minute: "2-digit" });
+  return isNaN(when.getTime()) ? "" : when.toLocaleTimeString(texts.lang, { hour: "2-digit", minute: "2-digit" });
 }

@@ -2,7 +2,7 @@
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import { armExit, blank, leavePage } from "./exit.ts";
-import { askCode, askIntake, intakeOf, offerAnother, sumUp } from "./intake.ts";
+import { intakeOf, Steps } from "./intake.ts";
 import type { Said, Ways } from "./intake.ts";
 import type { Category, Code, Intake } from "./frames.ts";
 import { Line } from "./line.ts";
@@ -24,8 +24,8 @@ function goodbye(): void {
 const ways: Ways = {
   start: (said) => converse(intakeOf(said), said.category, said.place, (reason) => again(said, reason)),
   comeBack: (code) => converse({ code }, null, null, (reason) => {
-    if (reason === "SESSION_CLOSED") offerAnother(main, ways, code);
-    else askCode(main, ways, texts.back.refused[reason] || texts.back.refused["other"]);
+    if (reason === "SESSION_CLOSED") new Steps(main, ways).another(code);
+    else new Steps(main, ways).code(texts.back.refused[reason] || texts.back.refused["other"]);
   }),
 };
 
@@ -53,9 +53,9 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
 /** The opening was refused: asked again, kindly, with a way on. */
 function again(said: Said, reason: string): void {
   const { place, earlier, other } = texts.intake.again;
-  if (PLACE_REASONS.includes(reason)) askIntake(main, ways, { ...said, place: null }, place);
-  else if (CODE_REASONS.includes(reason) && said.earlier) sumUp(main, ways, { ...said, earlier: "" }, earlier);
-  else askIntake(main, ways, said, other);
+  if (PLACE_REASONS.includes(reason)) new Steps(main, ways, { ...said, place: null }).where(place);
+  else if (CODE_REASONS.includes(reason) && said.earlier) new Steps(main, ways, { ...said, earlier: "" }).summary(earlier);
+  else new Steps(main, ways, said).where(other);
 }
 
 /** She ended it: nothing of it stays on the screen. */
@@ -63,7 +63,7 @@ function ended(): void {
   line!.leave("normal_end");
   const heading = el("h1", { tabindex: "-1" }, texts.end.title);
   const close = () => leavePage(() => undefined);
-  const again = () => askIntake(main, ways);
+  const again = () => new Steps(main, ways).what();
   fill(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, texts.end.text),
     el("div", { class: "actions" }, button(texts.end.close, close, "main"), button(texts.end.again, again))));
   heading.focus();
@@ -79,4 +79,4 @@ addEventListener("pagehide", () => {
   if (line) line.leave("tab_closed");
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-askIntake(main, ways);
+new Steps(main, ways).what(false);

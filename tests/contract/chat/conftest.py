@@ -11,6 +11,7 @@ from chassis.server import Server
 from chat_svc.access import ACCESS
 from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub, add_OperatorServiceServicer_to_server
+from pnav.chat.v1.reply_pb2_grpc import ReplyServiceStub, add_ReplyServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import SessionServiceStub, add_SessionServiceServicer_to_server
 from pnav.chat.v1.supervisor_pb2_grpc import SupervisorServiceStub, add_SupervisorServiceServicer_to_server
 from pnav.chat.v1.team_pb2_grpc import TeamServiceStub, add_TeamServiceServicer_to_server
@@ -34,6 +35,7 @@ async def serving(whole, process):
     add_OperatorServiceServicer_to_server(process.operators, server.grpc)
     add_SupervisorServiceServicer_to_server(process.supervisor, server.grpc)
     add_TeamServiceServicer_to_server(process.team, server.grpc)
+    add_ReplyServiceServicer_to_server(process.replies, server.grpc)
     add_SessionServiceServicer_to_server(process.sessions, server.grpc)
 
     async def drain():
@@ -64,6 +66,7 @@ async def running(whole):
             name: SimpleNamespace(
                 link=VisitorLinkServiceStub(channel),
                 operators=OperatorServiceStub(channel),
+                replies=ReplyServiceStub(channel),
                 sessions=SessionServiceStub(channel),
                 supervisor=SupervisorServiceStub(channel),
                 team=TeamServiceStub(channel),
