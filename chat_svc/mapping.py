@@ -51,6 +51,7 @@ def intake_of(message: pb.Intake) -> Intake | None:
         standing=value(Standing, message.standing) or Standing.UNSAID,
         language=message.language[:35] or "fr",
         minor=message.minor,
+        danger=message.danger,
     )
 
 
@@ -85,6 +86,7 @@ def intake(value: Intake) -> pb.Intake:
         ),
         language=value.language,
         minor=value.minor,
+        danger=value.danger,
     )
     if place.point is not None:
         message.place.point.latitude, message.place.point.longitude = place.point

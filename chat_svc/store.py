@@ -158,13 +158,18 @@ class Store(TeamStore):
                 {"_id": operator}, [{"$set": change}], upsert=upsert, return_document=ReturnDocument.AFTER
             )
 
-    async def reserve(self, operator: str, session: str) -> bool:
-        """Takes one of her places for the session, atomically. False when she has none, or is not there."""
+    async def reserve(self, operator: str, session: str) -> datetime | None:
+        """Takes one of her places for the session, atomically: when. None when she has none, or is not there."""
         return await self._slots.reserve(operator, session)
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives the place back. Doing it twice changes nothing."""
-        await self._slots.release(operator, session)
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session; None if she holds none."""
+        return await self._slots.taken_at(operator, session)
+
+    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
+        """Gives back the place that was taken then: one that was taken since is another offer's. Without a time, any:
+        only for a session that is over. Doing it twice changes nothing."""
+        await self._slots.release(operator, session, taken_at)
 
     async def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, as it happens, from the moment at which `listening` is called.

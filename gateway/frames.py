@@ -46,6 +46,7 @@ def intake(frame: up.Open, place: chat.Place) -> chat.Intake:
         place=place,
         language=frame.lang,
         minor=frame.minor,
+        danger=frame.danger,
     )
 
 
