@@ -30,17 +30,18 @@ COOL_DOWN = timedelta(minutes=10)
 
 
 def in_memory(database):
-    """What a process is wired to: its store, its keeper of codes, its clock."""
-    return FakeChatStore(database), FakeCodeStore(database), StoreClock(lambda: database.time)
+    """What a process is wired to: its store, its keepers of codes and of decisions, its clock."""
+    store = FakeChatStore(database)
+    return store, FakeCodeStore(database), FakeIntakeStore(store), StoreClock(lambda: database.time)
 
 
 class Process:
     def __init__(self, database=None, presence=None, parts=None):
         self.database = database or FakeDatabase()
-        self.store, keeper, clock = parts or in_memory(self.database)
+        self.store, keeper, self.intake, clock = parts or in_memory(self.database)
         self.board = Board()
         self.log = Log(self.store, clock.now)
-        self.presence, self.intake = presence or Presence(), FakeIntakeStore(self.store)
+        self.presence = presence or Presence()
         self.places = Places(self.store, COOL_DOWN)
         self.queue = Queue(self.log, self.store, self.intake, self.places, self.board, self.presence, clock, PATIENCE)
         self.codes = Codes(keeper, clock.now, WEAK)

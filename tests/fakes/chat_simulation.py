@@ -16,6 +16,7 @@ from tests.fakes.chat_sessions import NOW
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.chat_visitors import Gateway, leaving
 from tests.fakes.code_store import FakeCodeStore
+from tests.fakes.intake_store import FakeIntakeStore
 
 LINES = count(1)
 DELAYS = (0, 0, 0.001, 0.004, 0.03)  # seconds; a database answers in its own time, and not in the order of the calls
@@ -139,11 +140,9 @@ class Replica:
 
     def start(self):
         """A new process, which knows what the database knows."""
-        parts = (
-            SlowStore(self._database, self._chance),
-            FakeCodeStore(self._database),
-            StoreClock(lambda: self._database.time),
-        )
+        store = SlowStore(self._database, self._chance)
+        keepers = FakeCodeStore(self._database), FakeIntakeStore(store)
+        parts = (store, *keepers, StoreClock(lambda: self._database.time))
         process = self.process = Process(self._database, parts=parts)
         for job in (process.queue, process.listener, process.mender):
             self._track(asyncio.create_task(job.run()))

@@ -11,6 +11,7 @@ from chassis.mongo import Mongo
 from chassis.run import end
 from chat_svc.clock import StoreClock
 from chat_svc.code_store import CodeStore
+from chat_svc.intake_store import IntakeStore
 from chat_svc.store import Store
 from tests.fakes.chat_process import Process
 from tests.suites.chat_crashes import ChatCrashSuite
@@ -34,7 +35,8 @@ class World:
         self.late = timedelta()
 
     def process(self):
-        return Process(parts=(LateStore(self._mongo, self), CodeStore(self._mongo), StoreClock()))
+        keepers = CodeStore(self._mongo), IntakeStore(self._mongo)
+        return Process(parts=(LateStore(self._mongo, self), *keepers, StoreClock()))
 
     def pass_time(self, duration):
         self.late += duration
