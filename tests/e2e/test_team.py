@@ -132,4 +132,6 @@ async def test_whoever_signs_out_takes_no_more_chats(browser, stack, ines):
     await ines.is_available()
     await ines.button("Se déconnecter").click()
     await ines.enters("Inès")
+    # Twenty at once is what she said before, and what the platform says now: the switch shows what it holds to be true.
+    await expect(ines.page.get_by_role("spinbutton", name="échanges à la fois")).to_have_value("20", timeout=15_000)
     await expect(ines.page.get_by_role("switch", name="Disponible")).to_have_attribute("aria-checked", "false")
