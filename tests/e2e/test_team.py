@@ -73,7 +73,7 @@ async def test_no_note_whisper_or_watcher_ever_reaches_the_visitors_page(browser
 
 
 async def test_after_a_note_the_next_words_go_to_the_visitor_again(browser, stack, alice):
-    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95370", "Montigny")
+    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95220", "Herblay")
     await alice.page.get_by_role("textbox", name=re.compile("^Message à")).fill("Un message commencé")
     await alice.page.keyboard.press("Alt+KeyP")
     await alice.page.keyboard.type("Première ligne")
