@@ -16,6 +16,7 @@ from chassis.config import ConfigError, Env
 Config = TypeVar("Config")
 _BAD_CONFIG = 2
 _FAILED = 1
+_YOUNG = 10_000  # objects before they are walked: of the 700 that Python waits for, a batch of messages makes ten times
 _CANCEL_AGAIN_SECONDS = 0.1
 
 
@@ -36,6 +37,7 @@ def run(name: str, read: Callable[[Env], Config], serve: Callable[[Config, async
     logs.setup(name, form, level)
     gc.collect()
     gc.freeze()  # what was imported stays: walking it again takes tens of milliseconds, in the middle of a message
+    gc.set_threshold(_YOUNG)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         sys.exit(runner.run(_serve(name, config, serve)))
 

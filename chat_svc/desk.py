@@ -44,7 +44,7 @@ class Desk:
             if not 0 <= after <= (await self._log.fresh(session)).picture.last_seq:
                 raise CursorInvalid
 
-    async def events(self, sessions: list[str]) -> AsyncIterator[pb.FollowResponse]:
+    async def events(self, sessions: Mapping[str, int]) -> AsyncIterator[pb.FollowResponse]:
         """Everything missing, a beat, then what happens, with a beat now and then. That she reads it is recorded first.
 
         Raises Draining at the end, and StoreUnavailable if what is missing cannot be read or recorded.
@@ -58,10 +58,16 @@ class Desk:
             await self._reads.committed()
             yield pb.FollowResponse(events=events)
 
-    async def look_at(self, sessions: list[str]) -> None:
-        """Level-triggered: whatever is hers is followed, whatever she holds and is not hers is released."""
+    async def look_at(self, sessions: Mapping[str, int]) -> None:
+        """Level-triggered: whatever is hers is followed, whatever she holds and is not hers is released.
+
+        `sessions` is what is hers as the database projects it, and at which seq. What this process holds and knows that
+        far is not read again: of what is said in it the change stream tells, or makes it suspect.
+        """
         for session in {*sessions, *self._known, *self._cursors}:
-            self.look(await self._log.fresh(session))
+            live = self._log.live(session)
+            known = session in sessions and not live.suspect and live.picture.last_seq >= sessions[session]
+            self.look(live if known else await self._log.fresh(session))
 
     def beat(self) -> None:
         """The stream is alive."""

@@ -63,11 +63,15 @@ def projection(picture: Picture) -> Document:
         "force": str(picture.force),
         "category": str(intake.category) if intake else "",
         "language": intake.language if intake else "",
+        "danger": intake.danger if intake else False,
         "created_at": picture.created_at,
         "offered_at": picture.offered_at,
         "operator": picture.operator,
         "epoch": picture.epoch,
         "passed": list(picture.passed),
+        "talked_with": picture.talked_with,
+        "waits_since": picture.waits_since,
+        "lost_at": picture.lost_at,
         "handover": msgspec.to_builtins(around.handover, builtin_types=(datetime,)),
         "invitation": msgspec.to_builtins(around.invitation, builtin_types=(datetime,)),
         "team": [*around.guests, *([around.handover.to] if around.handover else [])],
@@ -87,9 +91,19 @@ def waits(document: Document) -> Waits:
         epoch=document["epoch"],
         offered_at=document["offered_at"],
         passed=tuple(document["passed"]),
+        talked_with=document.get("talked_with", ""),  # from here on: what earlier versions did not project
+        waits_since=document.get("waits_since"),
+        lost_at=document.get("lost_at"),
+        danger=document.get("danger", False),
         handover=msgspec.convert(document["handover"], Handover | None),
         invitation=msgspec.convert(document["invitation"], Invitation | None),
     )
+
+
+def taken_at(document: Document, session: str) -> datetime:
+    """When the place was taken that an operator's document holds for the session."""
+    at: datetime = next(slot["at"] for slot in document["slots"] if slot["session"] == session)
+    return at
 
 
 def operator(document: Document) -> Operator:

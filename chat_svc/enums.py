@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import (
     Author,
@@ -19,6 +20,7 @@ from chat_svc.domain.values import (
     Standing,
 )
 from pnav.chat.v1 import resources_pb2 as pb
+from pnav.chat.v1 import supervisor_pb2
 from pnav.routing.v1 import routing_pb2
 
 E = TypeVar("E", bound=StrEnum)
@@ -36,6 +38,7 @@ _ENUMS: dict[type[StrEnum], tuple[Any, str]] = {
     ReferralStage: (pb.ReferralStage, "REFERRAL_STAGE"),
     State: (pb.SessionState, "SESSION_STATE"),
     Part: (pb.Part, "PART"),
+    Roster: (supervisor_pb2.Roster, "ROSTER"),
     HandoverEnding: (pb.HandoverEnding, "HANDOVER_ENDING"),
 }
 

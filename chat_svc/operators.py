@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chassis.auth import staff
@@ -15,8 +15,9 @@ from chat_svc.desk import BEAT_SECONDS, Desk
 from chat_svc.domain import team, verbs
 from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import Entry
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.queue import Operator
-from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid
+from chat_svc.domain.refusals import CapacityInvalid, CursorInvalid, ForceUnknownToQueue
 from chat_svc.domain.values import Outcome, Severity
 from chat_svc.enums import number, value
 from chat_svc.exchange import Exchange
@@ -35,14 +36,17 @@ _FOLLOWED_MAX = 200  # cursors; ten times what one person can hold
 class OperatorStore(Protocol):
     """What operators need from the database."""
 
-    async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of what is offered to her or with her."""
+    async def sessions_of(self, operator: str) -> dict[str, int]:
+        """Ids of what is offered to her or with her; to each the seq at which it was last projected."""
 
     async def set_availability(self, member: Operator, lease: timedelta, *, rested: bool) -> Duty:
         """Writes who she is and what she takes; renews her lease."""
 
     async def renew(self, operator: str, lease: timedelta) -> Duty:
         """Renews; gives what is held to be true of her."""
+
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session."""
 
 
 class Operators(OperatorServiceServicer):
@@ -74,6 +78,8 @@ class Operators(OperatorServiceServicer):
         if not 1 <= request.capacity <= CAPACITY_MAX:
             raise CapacityInvalid
         who = staff()
+        if who.force not in list(Roster):
+            raise ForceUnknownToQueue
         member = Operator(
             subject=who.subject,
             force=who.force,
@@ -85,6 +91,7 @@ class Operators(OperatorServiceServicer):
             slots={},
         )
         duty = await self._store.set_availability(member, self._lease, rested=request.rested)
+        self._board.stale.set()
         answer = pb.SetAvailabilityResponse(exposure=_exposure(duty))
         answer.lease.FromTimedelta(self._lease)
         return answer
@@ -123,10 +130,13 @@ class Operators(OperatorServiceServicer):
 
     async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
         """See the contract."""
-        subject = staff().subject
-        await self._append(request.session, verbs.decline(subject, request_id(request.request_id)))
+        subject, session = staff().subject, parse("sessions", request.session)
+        verb = verbs.Noted(verbs.decline(subject, request_id(request.request_id)))
+        taken_at = await self._store.taken_at(subject, session)
+        await self._append(request.session, verb)
         self._log.failpoints.reach(Failpoint.DECLINED)
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        if verb.added and taken_at is not None:  # a resend may come when it is offered to her again
+            await self._places.settle((await self._known(request.session)).picture, subject, taken_at)
         return pb.DeclineOfferResponse()
 
     async def SendMessage(self, request: pb.SendMessageRequest, context: object) -> pb.SendMessageResponse:
@@ -154,19 +164,19 @@ class Operators(OperatorServiceServicer):
         verb = verbs.close(subject, request.epoch, request_id(request.request_id), outcome, severity)
         seq = await self._append(request.session, verb)
         self._log.failpoints.reach(Failpoint.CLOSED)
-        await self._places.settle((await self._known(request.session)).picture, subject)
+        await self._settle(request.session, subject)
         return pb.CloseSessionResponse(seq=seq)
 
     async def GetQueue(self, request: pb.GetQueueRequest, context: object) -> pb.GetQueueResponse:
         """See the contract."""
         answer = pb.GetQueueResponse(
-            operators=sum(one.leased for one in self._board.operators),
+            operators=sum(one.there for one in self._board.operators),
             free_capacity=sum(one.free for one in self._board.operators),
         )
         for force, sessions in self._board.waiting().items():
             count = answer.waiting.add(force=number(force), sessions=len(sessions))
-            if self._board.now is not None:
-                count.oldest.FromTimedelta(max(timedelta(), self._board.now - sessions[0].created_at))
+            count.in_danger = sum(one.danger for one in sessions)
+            count.oldest.FromTimedelta(max(timedelta(), self._board.longest(sessions)))
         return answer
 
     async def drain(self) -> None:
@@ -178,6 +188,11 @@ class Operators(OperatorServiceServicer):
         """Does what the verb allows the caller: a resend finds its outcome even when the session is hers no more."""
         live = await self._known(name)
         return await self._log.append(live.picture.session, verb)
+
+    async def _settle(self, name: str, operator: str) -> None:
+        """Her place may be free, and somebody may wait for it (pain 5)."""
+        await self._places.settle((await self._known(name)).picture, operator)
+        self._board.stale.set()
 
     async def _known(self, name: str) -> Live:
         """The session. Raises NameInvalid, SessionUnknown."""

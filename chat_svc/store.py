@@ -6,18 +6,20 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from pymongo import CursorType, IndexModel, ReturnDocument, WriteConcern
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo import CursorType, IndexModel, ReturnDocument, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, OperationFailure
 from pymongo.read_concern import ReadConcern
 
 from chassis.mongo import Document, Mongo
 from chassis.refusals import StoreUnavailable
 from chat_svc import documents
+from chat_svc.batches import Batches
 from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Waits
 from chat_svc.domain.signals import AnySignal, Roll
+from chat_svc.slot_store import SlotStore
 from chat_svc.team_store import TeamStore
 
 _DUPLICATE = 11000
@@ -44,6 +46,8 @@ class Store(TeamStore):
             "signals", write_concern=WriteConcern(w=1, j=False), read_concern=ReadConcern("local")
         )
         self._writer = uuid4().hex
+        self._projections: Batches[Document, None] = Batches("projection", self._project)
+        self._slots = SlotStore(mongo, self._operators)
 
     async def prepare(self) -> None:
         """Makes the indexes, and the ring of signals."""
@@ -84,13 +88,16 @@ class Store(TeamStore):
 
     async def project(self, picture: Picture) -> None:
         """Brings the session's document up to its log. A newer projection is left alone."""
-        older = {"_id": picture.session, "last_seq": {"$lt": picture.last_seq}}
-        change = {"$set": documents.projection(picture)}
+        await self._projections.put({"_id": picture.session, **documents.projection(picture)})
+
+    async def _project(self, found: Sequence[Document]) -> list[None]:
         async with self._mongo.gate():
             try:
-                await self._sessions.update_one(older, change, upsert=True)
-            except DuplicateKeyError:  # it was made meanwhile: by something newer, or by something older
-                await self._sessions.update_one(older, change)
+                await self._sessions.bulk_write([_newer(one, upsert=True) for one in found], ordered=False)
+            except BulkWriteError as error:  # made meanwhile: by something newer, or by something older
+                again = [_newer(found[index], upsert=False) for index in sorted(_lost(error.details or {}))]
+                await self._sessions.bulk_write(again, ordered=False)
+        return [None] * len(found)
 
     async def live_sessions(self) -> list[Waits]:
         """Every session that is waiting, offered or active."""
@@ -98,12 +105,16 @@ class Store(TeamStore):
             found = await self._sessions.find({"state": {"$in": _LIVE}}).to_list()
         return [documents.waits(document) for document in found]
 
-    async def sessions_of(self, operator: str) -> list[str]:
-        """Ids of the sessions that are offered or proposed to her, with her, or that she takes part in."""
+    async def sessions_of(self, operator: str) -> dict[str, int]:
+        """Ids of the sessions that are offered or proposed to her, with her, or that she takes part in.
+
+        To each belongs the seq at which it was last projected.
+        """
         hers = {"operator": operator, "state": {"$in": [State.OFFERED, State.ACTIVE]}}
         query = {"$or": [hers, {"team": operator, "state": {"$in": _LIVE}}]}
         async with self._mongo.gate():
-            return [document["_id"] for document in await self._sessions.find(query, {"_id": 1}).to_list()]
+            found = await self._sessions.find(query, {"last_seq": 1}).to_list()
+        return {document["_id"]: document["last_seq"] for document in found}
 
     async def now(self) -> datetime:
         """The primary's clock: the only one that leases and waiting times are judged by."""
@@ -147,30 +158,29 @@ class Store(TeamStore):
                 {"_id": operator}, [{"$set": change}], upsert=upsert, return_document=ReturnDocument.AFTER
             )
 
-    async def reserve(self, operator: str, session: str) -> bool:
-        """Takes one of her places for the session, atomically. False when she has none, or is not there."""
-        free = {"$lt": [{"$size": "$slots"}, "$capacity"]}
-        leased = {"$gt": ["$lease_until", "$$NOW"]}
-        rested = {"$lte": ["$resting_until", "$$NOW"]}
-        query = {"_id": operator, "accepting": True, "slots.session": {"$ne": session}}
-        slot = {"session": {"$literal": session}, "at": "$$NOW"}
-        change = [{"$set": {"slots": {"$concatArrays": ["$slots", [slot]]}}}]
-        async with self._mongo.gate():
-            done = await self._operators.update_one({**query, "$expr": {"$and": [leased, rested, free]}}, change)
-        return bool(done.modified_count)
+    async def reserve(self, operator: str, session: str) -> datetime | None:
+        """Takes one of her places for the session, atomically: when. None when she has none, or is not there."""
+        return await self._slots.reserve(operator, session)
 
-    async def release(self, operator: str, session: str) -> None:
-        """Gives the place back. Doing it twice changes nothing."""
-        async with self._mongo.gate():
-            await self._operators.update_one({"_id": operator}, {"$pull": {"slots": {"session": session}}})
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session; None if she holds none."""
+        return await self._slots.taken_at(operator, session)
+
+    async def release(self, operator: str, session: str, taken_at: datetime | None = None) -> None:
+        """Gives back the place that was taken then: one that was taken since is another offer's. Without a time, any:
+        only for a session that is over. Doing it twice changes nothing."""
+        await self._slots.release(operator, session, taken_at)
 
     async def hints(self, listening: Callable[[], None]) -> AsyncIterator[Hint]:
         """What other processes append, as it happens, from the moment at which `listening` is called.
 
         Ends with StoreUnavailable when the stream breaks.
         """
+        # MongoDB compares these on its oplog. "$ne" says the same, but is compared on events that it has made of every
+        # entry before, ours included.
+        another = [{"fullDocument.writer": {"$lt": self._writer}}, {"fullDocument.writer": {"$gt": self._writer}}]
         others: list[Document] = [
-            {"$match": {"operationType": "insert", "fullDocument.writer": {"$ne": self._writer}}},
+            {"$match": {"operationType": "insert", "$or": another}},
             {"$project": {"documentKey": 1}},
         ]
         async with self._mongo.gate():
@@ -218,6 +228,12 @@ async def _make_ring(mongo: Mongo, name: str, size: int) -> None:
     except OperationFailure as error:
         if error.code != _EXISTS:
             raise
+
+
+def _newer(projection: Document, *, upsert: bool) -> UpdateOne:
+    """Writes it where the stored one is older, or where there is none if it may be made."""
+    older = {"_id": projection["_id"], "last_seq": {"$lt": projection["last_seq"]}}
+    return UpdateOne(older, {"$set": projection}, upsert=upsert)
 
 
 def _lost(details: Any) -> set[int]:

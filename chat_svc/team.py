@@ -1,7 +1,7 @@
 """How staff work together around a chat, over grpc-web."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chassis.auth import staff
@@ -21,7 +21,7 @@ from chat_svc.domain.refusals import (
     SessionUnknown,
 )
 from chat_svc.domain.values import Force, Part
-from chat_svc.domain.verbs import Verb
+from chat_svc.domain.verbs import Noted, Verb
 from chat_svc.enums import value
 from chat_svc.exchange import Exchange
 from chat_svc.failpoints import Failpoint
@@ -37,14 +37,14 @@ from pnav.chat.v1.team_pb2_grpc import TeamServiceServicer
 class TeamStore(Protocol):
     """What working together needs from the database."""
 
-    async def reserve(self, operator: str, session: str) -> bool:
-        """Takes one of her places, atomically."""
+    async def reserve(self, operator: str, session: str) -> datetime | None:
+        """Takes one of her places, atomically: when, or None if she has none."""
 
-    async def operators(self) -> list[Operator]:
-        """Whoever is there or holds a place."""
+    async def taken_at(self, operator: str, session: str) -> datetime | None:
+        """When the place was taken that she holds for the session."""
 
-    async def seat(self, member: Operator, session: str, lease: timedelta) -> None:
-        """Takes a place for a session, whatever room there is; renews her lease."""
+    async def seat(self, member: Operator, session: str, lease: timedelta) -> datetime:
+        """Takes a place for a session, whatever room there is: when. Renews her lease."""
 
     async def live_sessions(self) -> list[Waits]:
         """What is waiting, offered or active."""
@@ -89,10 +89,10 @@ class Team(TeamServiceServicer):
         proposal = HandoverOffered(request.to, request.overlap, request.note)
         verb = team.offer_handover(staff().subject, request.epoch, request_id(request.request_id), proposal)
         said_before = isinstance(verb(live.picture), int)
-        if not said_before:
-            await self._reserve(request.to, live.picture.session)
-            self._log.failpoints.reach(Failpoint.PLACE_PROMISED)
-        return pb.OfferHandoverResponse(seq=await self._placed(live, request.to, verb))
+        taken_at = None if said_before else await self._promise(request.to, live.picture.session)
+        self._log.failpoints.reach(Failpoint.PLACE_PROMISED)
+        doing = self._append(request.session, verb)
+        return pb.OfferHandoverResponse(seq=await self._placed(live, request.to, taken_at, doing))
 
     async def CancelHandover(self, request: pb.CancelHandoverRequest, context: object) -> pb.CancelHandoverResponse:
         """See the contract."""
@@ -161,7 +161,8 @@ class Team(TeamServiceServicer):
         await reads.committed()
         entries = await self._log.store.read(picture.earlier, request.after, PAGE)
         answer = pb.ReadEarlierResponse(last_seq=earlier.picture.last_seq)
-        answer.entries.extend(mapping.entry(one, staff=True) for one in entries)
+        for one in entries:
+            answer.entries.add(**mapping.entry(one, staff=True))
         return answer
 
     async def ListLiveSessions(
@@ -185,11 +186,9 @@ class Team(TeamServiceServicer):
         verb = team.take_over(who.subject, who.force, request_id(request.request_id))
         verb(live.picture)
         member = Operator(who.subject, who.force, who.skills, who.languages, 1, accepting=False, leased=True, slots={})
-        await self._store.seat(member, live.picture.session, self._lease)
+        taken_at = await self._store.seat(member, live.picture.session, self._lease)
         self._log.failpoints.reach(Failpoint.SEATED)
-        former = live.picture.operator
-        await self._placed(live, who.subject, verb)
-        await self._places.settle(live.picture, former)
+        await self._placed(live, who.subject, taken_at, self._hand(request.session, verb))
         return pb.TakeOverResponse(session=await self._shown(request.session))
 
     async def ListReads(self, request: pb.ListReadsRequest, context: object) -> pb.ListReadsResponse:
@@ -198,31 +197,36 @@ class Team(TeamServiceServicer):
         return pb.ListReadsResponse(reads=map(shown.read, await self._store.reads(session)))
 
     async def _hand(self, name: str, verb: Verb) -> int:
-        """Does a verb that may move the session from one to another, and gives back the place that it leaves."""
+        """Does a verb that may move the session from one to another, and gives back the places that it leaves.
+
+        Those that were taken before: one that was taken since is the next offer's.
+        """
         picture = (await self._known(name)).picture
-        handover = picture.around.handover
+        handover, noted = picture.around.handover, Noted(verb)
         had = [picture.operator, *([handover.to] if handover else [])]
-        seq = await self._append(name, verb)
+        held = [(operator, await self._store.taken_at(operator, picture.session)) for operator in had]
+        seq = await self._append(name, noted)
         self._log.failpoints.reach(Failpoint.HANDED_ON)
-        for operator in had:
-            await self._places.settle(picture, operator)
+        for operator, taken_at in held if noted.added else ():
+            if taken_at is not None:
+                await self._places.settle(picture, operator, taken_at)
         return seq
 
-    async def _reserve(self, operator: str, session: str) -> None:
+    async def _promise(self, operator: str, session: str) -> datetime:
         """Takes one of her places, unless a try of which nobody knows the outcome took it: ColleagueUnavailable."""
-        if await self._store.reserve(operator, session):
-            return
-        if not any(one.subject == operator and session in one.slots for one in await self._store.operators()):
+        taken_at = await self._store.reserve(operator, session) or await self._store.taken_at(operator, session)
+        if taken_at is None:
             raise ColleagueUnavailable
+        return taken_at
 
-    async def _placed(self, live: Live, operator: str, verb: Verb) -> int:
-        """Does a verb for which the operator has been given a place, and gives that back if it is refused."""
+    async def _placed(self, live: Live, operator: str, taken_at: datetime | None, doing: Awaitable[int]) -> int:
+        """Waits for what the operator has been given a place for, and gives that back if it is refused."""
         try:
-            return await self._log.append(live.picture.session, verb)
+            return await doing
         except StoreUnavailable:
             raise  # nobody knows: the queue gives it back if nothing was written
         except Refusal:
-            await self._places.settle(live.picture, operator)
+            await self._places.settle(live.picture, operator, taken_at)
             raise
 
     async def _append(self, name: str, verb: Verb) -> int:

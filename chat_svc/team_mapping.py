@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from chassis.names import build
 from chat_svc.domain.duty import Read
-from chat_svc.domain.queue import RESERVE, Operator, Waits
+from chat_svc.domain.intake import Roster
+from chat_svc.domain.queue import Operator, Waits
 from chat_svc.domain.values import Category, Force
 from chat_svc.enums import number
 from pnav.chat.v1 import team_pb2 as pb
@@ -15,7 +16,7 @@ def colleague(one: Operator) -> pb.Colleague:
     return pb.Colleague(
         subject=one.subject,
         force=number(Force(one.force) if one.force in list(Force) else None),
-        reserve=one.force == RESERVE,
+        reserve=one.force == Roster.RESERVE,
         skills=[number(category) for category in Category if category in one.skills],
         languages=sorted(one.languages),
         free_capacity=one.free,

@@ -1,10 +1,10 @@
 """What MongoDB keeps of staff besides the log: what they bear, and what they read."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import asdict
-from pymongo import DESCENDING, IndexModel
+from pymongo import DESCENDING, IndexModel, ReturnDocument
 
 from chassis.mongo import Document, Mongo
 from chat_svc import documents
@@ -42,8 +42,8 @@ class TeamStore:
         async with self._mongo.gate():
             await self._operators.update_one({"_id": operator, "slots.session": session}, [{"$set": change}])
 
-    async def seat(self, member: Operator, session: str, lease: timedelta) -> None:
-        """Takes a place for a session, whatever room there is: a supervisor takes over. Renews her lease."""
+    async def seat(self, member: Operator, session: str, lease: timedelta) -> datetime:
+        """Takes a place for a session, whatever room there is: when. A supervisor takes over. Renews her lease."""
         others = {"$filter": {"input": {"$ifNull": ["$slots", []]}, "cond": {"$ne": ["$$this.session", session]}}}
         change = {
             **documents.who(member),
@@ -53,7 +53,10 @@ class TeamStore:
             **documents.renewed(lease),
         }
         async with self._mongo.gate():
-            await self._operators.update_one({"_id": member.subject}, [{"$set": change}], upsert=True)
+            found = await self._operators.find_one_and_update(
+                {"_id": member.subject}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+            )
+        return documents.taken_at(found or {}, session)
 
     async def invitations(self) -> list[Waits]:
         """Sessions that wait for a psychologist, the longest first."""

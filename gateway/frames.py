@@ -46,6 +46,7 @@ def intake(frame: up.Open, place: chat.Place) -> chat.Intake:
         place=place,
         language=frame.lang,
         minor=frame.minor,
+        danger=frame.danger,
     )
 
 
@@ -53,7 +54,7 @@ def upward(number: int, frame: up.AnyFrame) -> link.VisitorFrame:
     """A frame of an open line, for chat_svc."""
     match frame:
         case up.Say():
-            return link.VisitorFrame(line=number, say=link.SayFrame(client_id=frame.id, text=frame.text))
+            return link.VisitorFrame(line=number, say={"client_id": frame.id, "text": frame.text})
         case up.Typing():
             return link.VisitorFrame(line=number, typing=link.TypingFrame(active=frame.on))
         case up.Consent():

@@ -48,6 +48,7 @@ class Open(Frame, frozen=True):
     standing: str = ""
     place: Place | None = None
     minor: bool = False
+    danger: bool = False
     code: str = ""
 
 

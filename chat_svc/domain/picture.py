@@ -57,6 +57,8 @@ MOVING = frozenset(kind for _, kind in TRANSITIONS)
 STAYING: frozenset[tuple[State, type[Body]]] = frozenset({(State.ACTIVE, Departed)})
 """Moving kinds that are legal without a move: she left, her operator stays until a person closes."""
 
+_NOT_PASSING = (ReturnCause.LEASE_EXPIRED, ReturnCause.VISITOR_BACK)
+
 
 CHANGING = MOVING | AROUND
 """Kinds that change whose session it is or who else takes part, hence what the queue and the consoles know of it."""
@@ -86,11 +88,14 @@ class Picture:
         self.force = Force.UNKNOWN
         self.severity = Severity.UNSAID
         self.created_at: datetime | None = None
+        self.waits_since: datetime | None = None
+        self.lost_at: datetime | None = None
         self.offered_at: datetime | None = None
         self.last_seq = 0
         self.last_place = 0
         self.epoch = 0
         self.operator = ""
+        self.talked_with = ""
         self.departure: Departure | None = None
         self.passed: tuple[str, ...] = ()
         self.referrals: dict[str, Referral] = {}
@@ -163,29 +168,38 @@ class Picture:
             self._remember_referral(entry)
 
     def _move(self, entry: Entry) -> None:
-        body = entry.body
-        if (self.state, type(body)) not in STAYING:
-            self.state = TRANSITIONS[self.state, type(body)]
+        body, before = entry.body, self.state
+        if (before, type(body)) not in STAYING:
+            self.state = TRANSITIONS[before, type(body)]
         match body:
             case Opened():
                 self.intake, self.created_at, self.earlier = body.intake, entry.at, body.earlier
-                self.force = body.intake.place.force
+                self.force, self.waits_since = body.intake.place.force, entry.at
             case Offered():
                 self.operator, self.offered_at = body.operator, entry.at
             case Assigned():
                 self.operator, self.epoch, self.passed = body.operator, body.epoch, ()
+                self.talked_with, self.lost_at = body.operator, None
             case Returned():
-                if self.operator and self.operator not in self.passed:
-                    self.passed = (*self.passed, self.operator)
-                self.operator = ""
                 self.force = body.force or self.force
-                if body.cause is ReturnCause.VISITOR_BACK:
-                    self.departure = None
+                self._return(body.cause, before, entry.at)
             case Departed():
                 self.departure = body.how
                 self.operator = self.operator if self.state is State.ACTIVE else ""
             case Closed():
                 self.severity = body.severity
+
+    def _return(self, cause: ReturnCause, before: State, at: datetime) -> None:
+        """Whoever did not want it has passed; whoever fell silent is still the one she talked with."""
+        if cause not in _NOT_PASSING and self.operator not in self.passed:
+            self.passed = (*self.passed, self.operator)
+        if cause is ReturnCause.VISITOR_BACK:
+            self.departure = None
+        if before is not State.OFFERED:
+            self.waits_since = at
+        if before is State.ACTIVE and cause is ReturnCause.LEASE_EXPIRED:
+            self.lost_at = at
+        self.operator = ""
 
     def _remember_referral(self, entry: Entry) -> None:
         body = entry.body

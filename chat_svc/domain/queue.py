@@ -7,10 +7,11 @@ from typing import TypeAlias
 import msgspec
 
 from chat_svc.domain.around import Handover, Invitation
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Category, Force, ReturnCause
 
-RESERVE = "reserve"
+_ROSTERS = frozenset(Roster)
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -28,8 +29,18 @@ class Waits(msgspec.Struct, frozen=True):
     passed: tuple[str, ...] = ()
     handover: Handover | None = None
     invitation: Invitation | None = None
+    talked_with: str = ""  # her last interlocutor
+    waits_since: datetime | None = None
+    lost_at: datetime | None = None  # when that one fell silent, if nobody has taken the chat since
+    danger: bool = False
+    """She said at intake that someone is in danger now."""
     away: bool = False
     """She is connected nowhere, and has not been for a while."""
+
+    @property
+    def since(self) -> datetime:
+        """Since when she has waited without a break; `created_at` gives her place."""
+        return self.waits_since or self.created_at
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -45,11 +56,18 @@ class Operator(msgspec.Struct, frozen=True):
     slots: dict[str, datetime]
     resting: bool = False
     """A grave chat was her last: nothing new is offered to her for a while."""
+    paused: bool = False
+    """A supervisor paused the intake of her force."""
+
+    @property
+    def works(self) -> bool:
+        """Whether she is at work; one of no force that the queue knows never is."""
+        return self.leased and self.force in _ROSTERS
 
     @property
     def there(self) -> bool:
         """Whether she takes chats now, if she has room."""
-        return self.accepting and self.leased and not self.resting
+        return self.works and self.accepting and not self.resting and not self.paused
 
     @property
     def free(self) -> int:
@@ -64,6 +82,8 @@ class Patience(msgspec.Struct, frozen=True):
     """An offer that is not accepted in this time goes to the next operator."""
     overflow: timedelta
     """After this, the other force may take it; after twice this, the national reserve."""
+    grace: timedelta
+    """A chat whose operator fell silent is kept for her this long, should she be back."""
     slot: timedelta
     """A place held for a session that never came to its operator is free again after this."""
 
@@ -82,6 +102,7 @@ class GiveBack(msgspec.Struct, frozen=True):
     operator: str
     epoch: int
     cause: ReturnCause
+    taken_at: datetime | None = None  # her place for it; None if she held none
 
 
 class Bounce(msgspec.Struct, frozen=True):
@@ -90,20 +111,22 @@ class Bounce(msgspec.Struct, frozen=True):
     session: str
     operator: str
     at: datetime
+    taken_at: datetime | None = None
 
 
 class FreeSlot(msgspec.Struct, frozen=True):
-    """This operator's place is held for a session she does not have."""
+    """This operator's place, taken then, is held for a session she does not have."""
 
     session: str
     operator: str
+    taken_at: datetime
 
 
 Step: TypeAlias = Offer | GiveBack | Bounce | FreeSlot
 
 
 def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime, patience: Patience) -> list[Step]:
-    """What to do now. Sessions come first come, first served; nobody is given more than she has room for.
+    """What to do now, for sessions in their order; nobody is given more than she has room for.
 
     Whoever is away keeps her place and is passed over while others wait: an offer to nobody costs them its time.
     """
@@ -123,8 +146,8 @@ def plan(sessions: Sequence[Waits], operators: Sequence[Operator], now: datetime
 
 
 def in_order(sessions: Iterable[Waits]) -> list[Waits]:
-    """First come, first served; a session that was returned keeps the time at which it came, hence its place."""
-    return sorted(sessions, key=lambda session: (session.created_at, session.session))
+    """Declared danger first, then chats broken off, then first come first served: by the time at which they came."""
+    return sorted(sessions, key=lambda one: (not one.danger, not one.talked_with, one.created_at, one.session))
 
 
 def positions(sessions: Iterable[Waits]) -> dict[str, int]:
@@ -141,10 +164,24 @@ def serves(operator: Operator, session: Waits, waited: timedelta, patience: Pati
     """Whether this operator may be offered this session after it has waited that long."""
     if operator.skills and session.category not in operator.skills:
         return False
-    if operator.force == RESERVE:
+    if operator.force == Roster.RESERVE:
         return session.force is Force.UNKNOWN or waited >= 2 * patience.overflow
     own = session.force is Force.MIXED or session.force == operator.force
     return own or waited >= patience.overflow
+
+
+def may_have(operator: Operator, session: Waits, now: datetime, patience: Patience) -> bool:
+    """Whether this operator, if she has room, may be offered this session now. Whom she talked with always may."""
+    if operator.subject == session.talked_with:
+        return True
+    return not held(session, now, patience) and serves(operator, session, now - session.created_at, patience)
+
+
+def held(session: Waits, now: datetime, patience: Patience) -> bool:
+    """Whether her interlocutor, who fell silent, may still be back in a moment: then it is offered to nobody else."""
+    if session.lost_at is None or session.talked_with in session.passed:
+        return False
+    return now - session.lost_at < patience.grace
 
 
 def _to_offer(sessions: Iterable[Waits]) -> list[Waits]:
@@ -155,15 +192,15 @@ def _to_offer(sessions: Iterable[Waits]) -> list[Waits]:
 def _choose(
     session: Waits, operators: Sequence[Operator], room: dict[str, int], now: datetime, patience: Patience
 ) -> Operator | None:
-    waited = now - session.created_at
-    able = [one for one in operators if room[one.subject] > 0 and serves(one, session, waited, patience)]
+    able = [one for one in operators if room[one.subject] > 0 and may_have(one, session, now, patience)]
     return min(able, key=lambda one: _preference(one, session, room[one.subject]), default=None)
 
 
-def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bool, int, str]:
-    """Not one who passed, one who speaks her language, then the fewest chats."""
+def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bool, bool, int, str]:
+    """Not one who passed, whom she talked with, one who speaks her language, then the fewest chats."""
     return (
         operator.subject in session.passed,
+        operator.subject != session.talked_with,
         session.language not in operator.languages,
         operator.capacity - room,
         operator.subject,
@@ -177,10 +214,17 @@ def _give_backs(
         if session.state not in (State.OFFERED, State.ACTIVE):
             continue
         operator = staff.get(session.operator)
-        if operator is None or not operator.leased:
-            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.LEASE_EXPIRED)
-        elif session.state is State.OFFERED and session.offered_at and now - session.offered_at > patience.offer:
-            yield GiveBack(session.session, session.operator, session.epoch, ReturnCause.OFFER_EXPIRED)
+        cause = _cause(session, operator, now, patience)
+        if cause is not None:
+            taken_at = operator.slots.get(session.session) if operator else None
+            yield GiveBack(session.session, session.operator, session.epoch, cause, taken_at)
+
+
+def _cause(session: Waits, operator: Operator | None, now: datetime, patience: Patience) -> ReturnCause | None:
+    if operator is None or not operator.leased:
+        return ReturnCause.LEASE_EXPIRED
+    late = session.offered_at is not None and now - session.offered_at > patience.offer
+    return ReturnCause.OFFER_EXPIRED if late and session.state is State.OFFERED else None
 
 
 def _bounces(
@@ -191,7 +235,8 @@ def _bounces(
             continue
         colleague = staff.get(session.handover.to)
         if colleague is None or not colleague.leased or now - session.handover.at > patience.offer:
-            yield Bounce(session.session, session.handover.to, session.handover.at)
+            taken_at = colleague.slots.get(session.session) if colleague else None
+            yield Bounce(session.session, session.handover.to, session.handover.at, taken_at)
 
 
 def _free_slots(
@@ -202,4 +247,4 @@ def _free_slots(
     for operator in operators:
         for session, since in operator.slots.items():
             if (operator.subject, session) not in held and now - since > patience.slot:
-                yield FreeSlot(session, operator.subject)
+                yield FreeSlot(session, operator.subject, since)

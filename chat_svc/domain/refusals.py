@@ -59,6 +59,18 @@ class CapacityInvalid(Refusal):
     """The capacity is not within 1 to 20."""
 
 
+class ForceUnknownToQueue(Refusal):
+    """Your account names none of the forces that take chats: police, gendarmerie, reserve."""
+
+
+class RosterUnknown(Refusal):
+    """There is no such roster of operators."""
+
+
+class ReasonInvalid(Refusal):
+    """The reason has not 1 to 200 characters."""
+
+
 class OutcomeMissing(Refusal):
     """A chat is closed with an outcome."""
 

@@ -132,3 +132,5 @@ class Intake(msgspec.Struct, frozen=True):
     standing: Standing = Standing.UNSAID
     language: str = "fr"
     minor: bool = False
+    danger: bool = False
+    """She, or someone, is in danger now."""

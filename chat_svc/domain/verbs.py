@@ -34,6 +34,21 @@ from chat_svc.domain.values import Author, Departure, Intake, Outcome, Part, Ret
 
 Verb: TypeAlias = Callable[[Picture], Draft | int]
 
+
+class Noted:
+    """A verb, and whether what it says was added to the log, rather than found there or refused."""
+
+    def __init__(self, verb: Verb) -> None:
+        self._verb = verb
+        self.added = False
+
+    def __call__(self, picture: Picture) -> Draft | int:
+        """What the verb answers; whoever appends asks again until its draft is added, or nothing is to be."""
+        outcome = self._verb(picture)
+        self.added = isinstance(outcome, Draft)
+        return outcome
+
+
 TEXT_MAX = 4_000  # characters; a page of text, and far below what a frame may weigh
 CARD_MAX = 500
 _BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))

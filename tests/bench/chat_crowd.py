@@ -15,11 +15,9 @@ from tests.bench.chat_people import CAPACITY, Notes, Operator, Visitor
 from tests.bench.chat_stage import Running
 from tests.fakes.platform import Platform
 
-TALKERS = 20  # at one message per second each, out of step: one alone would need an hour for a p99
-TALK_SECONDS = 5
-WRITE_SECONDS = 4
+WRITE_SECONDS = 3
 _AT_ONCE = 128  # who open at the same time
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 120.0
 
 
 class Crowd:
@@ -30,12 +28,24 @@ class Crowd:
         self._notes = notes
         self._visitors = visitors
 
-    async def talk(self) -> list[float]:
-        """Seconds that each message took while some visitors talked as people do."""
+    def joined(self, others: "Crowd") -> "Crowd":
+        """Both together, with the notes of the first."""
+        return Crowd(self._running, self._notes, (*self._visitors, *others._visitors))
+
+    async def talk(self, talkers: int, per_second: float, seconds: float) -> list[float]:
+        """Seconds that each message took while `talkers` wrote that many messages a second together, out of step.
+
+        Whoever is late because her last message was not confirmed yet is counted from when she meant to write.
+        """
         self._notes.clear()
-        async with asyncio.timeout(TALK_SECONDS + _PATIENCE_SECONDS):
-            await asyncio.gather(*map(_now_and_then, self._visitors[:TALKERS]))
+        each, count = talkers / per_second, max(1, round(seconds * per_second / talkers))
+        async with asyncio.timeout(seconds + _PATIENCE_SECONDS):
+            await asyncio.gather(*(_now_and_then(one, each, count) for one in self._visitors[:talkers]))
         return list(self._notes.seconds)
+
+    async def assigned(self) -> None:
+        """Returns when each has been told that she has an operator."""
+        await asyncio.gather(*(visitor.assigned.wait() for visitor in self._visitors))
 
     async def write(self, writers: int) -> dict[str, float]:
         """How many messages arrive per second while `writers` write as fast as they are confirmed; what each costs."""
@@ -71,18 +81,26 @@ async def crowd(running: Running, size: int, *, until: str, notes: Notes | None 
 
 
 @asynccontextmanager
-async def operators(product: Running, whole: Platform, chats: int) -> AsyncIterator[Notes]:
-    """As many as that many chats need, and their notes of what arrived.
+async def operators(
+    product: Running, whole: Platform, chats: int, notes: Notes, accepting: asyncio.Event | None = None
+) -> AsyncIterator[Sequence[Operator]]:
+    """As many as that many chats need, all following, none available yet; they accept at once, or when they may.
 
     They are of the reserve: nobody else takes chats of an unknown place at once.
     """
-    notes = Notes()
-    tokens = [whole.token(Role.OPERATOR, sub=f"operator-{n}", force="reserve") for n in range(ceil(chats / CAPACITY))]
+    if accepting is None:
+        accepting = asyncio.Event()
+        accepting.set()
+    subjects = [f"operator-{random.getrandbits(64):x}" for _ in range(ceil(chats / CAPACITY))]
+    tokens = [whole.token(Role.OPERATOR, sub=subject, force="reserve") for subject in subjects]
     async with whole.channel(product.chat, "pnav.chat.v1", Peer.ENVOY) as channel:
         stub = OperatorServiceStub(channel)
-        working = [asyncio.create_task(Operator(stub, token, notes).work()) for token in tokens]
+        staff = [Operator(stub, token, notes, accepting) for token in tokens]
+        working = [asyncio.create_task(one.work()) for one in staff]
         try:
-            yield notes
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await asyncio.gather(*(one.following.wait() for one in staff))
+            yield staff
         finally:
             for task in working:
                 task.cancel()
@@ -93,13 +111,15 @@ def _ignore(_message: str) -> None:
     """The operators note what arrives."""
 
 
-async def _now_and_then(visitor: Visitor) -> None:
-    """One message a second, at a moment of her own."""
-    due = time.perf_counter() + random.random()
-    for _ in range(TALK_SECONDS):
-        await asyncio.sleep(due - time.perf_counter())
-        await visitor.say()
-        due += 1
+async def _now_and_then(visitor: Visitor, each: float, count: int) -> None:
+    """`count` messages, one every `each` seconds, from a moment of her own."""
+    due = time.perf_counter() + random.random() * each
+    for _ in range(count):
+        pause = due - time.perf_counter()
+        if pause > 0:
+            await asyncio.sleep(pause)
+        await visitor.say(since=None if pause > 0 else due)
+        due += each
 
 
 async def _on_and_on(visitor: Visitor, end: float) -> None:

@@ -25,9 +25,9 @@ class Notes:
         self._sent: dict[str, float] = {}
         self.seconds: list[float] = []
 
-    def sent(self, message: str) -> None:
-        """It leaves the visitor now."""
-        self._sent[message] = time.perf_counter()
+    def sent(self, message: str, since: float | None) -> None:
+        """It leaves the visitor now, or was meant to leave at `since` (perf_counter's seconds)."""
+        self._sent[message] = time.perf_counter() if since is None else since
 
     def arrived(self, message: str) -> None:
         """Whom it is for has it. A second time counts for nothing."""
@@ -56,6 +56,7 @@ class Visitor:
         self._heard = heard
         self._decode = msgspec.json.Decoder(_Frame).decode
         self._confirmed: dict[str, asyncio.Future[None]] = {}
+        self.assigned = asyncio.Event()
 
     async def open(self, http: aiohttp.ClientSession, url: str, origin: str, until: str) -> None:
         """Comes, opens a session, and waits for the frame or the kind of entry that is called `until`."""
@@ -66,11 +67,14 @@ class Visitor:
             frame = await self._next()
         self._reading = asyncio.create_task(self._read())
 
-    async def say(self) -> None:
-        """Says something; returns when it is confirmed to her. Raises ConnectionError when it is refused."""
+    async def say(self, since: float | None = None) -> None:
+        """Says something, late if she meant to at `since`; returns when it is confirmed to her.
+
+        Raises ConnectionError when it is refused.
+        """
         message = str(uuid4())
         confirmed = self._confirmed[message] = asyncio.get_running_loop().create_future()
-        self._notes.sent(message)
+        self._notes.sent(message, since)
         await self._send(t="say", id=message, text=_TEXT)
         await confirmed
 
@@ -83,6 +87,8 @@ class Visitor:
         try:
             while True:
                 frame = await self._next()
+                if frame.kind == "assigned":
+                    self.assigned.set()
                 confirmed = self._confirmed.pop(frame.id, None)
                 if confirmed is not None:
                     self._heard(frame.id)
@@ -105,21 +111,29 @@ class Visitor:
 
 
 class Operator:
-    """One console with an accepting operator: takes what is offered, and notes what arrives."""
+    """One console: follows, takes what is offered once `accepting` is set, and notes what arrives."""
 
-    def __init__(self, stub: Any, token: str, notes: Notes) -> None:
+    def __init__(self, stub: Any, token: str, notes: Notes, accepting: asyncio.Event) -> None:
         self._stub = stub
         self._metadata = (("authorization", f"Bearer {token}"),)
         self._notes = notes
-        self._accepting: set[asyncio.Task[None]] = set()
+        self._accepting = accepting
+        self._offers: asyncio.Queue[str] = asyncio.Queue()
+        self.following = asyncio.Event()
+        self.full = asyncio.Event()
+        self._offered = 0
 
     async def work(self) -> None:
         """Until cancelled."""
-        availability = pb.SetAvailabilityRequest(accepting=True, capacity=CAPACITY)
-        await self._stub.SetAvailability(availability, metadata=self._metadata)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._renew())
             tasks.create_task(self._follow())
+            tasks.create_task(self._accept())
+
+    async def come(self) -> None:
+        """From here on she takes chats."""
+        availability = pb.SetAvailabilityRequest(accepting=True, capacity=CAPACITY)
+        await self._stub.SetAvailability(availability, metadata=self._metadata)
 
     async def _follow(self) -> None:
         async for response in self._stub.Follow(pb.FollowRequest(), metadata=self._metadata):
@@ -129,15 +143,20 @@ class Operator:
     def _take(self, event: pb.FollowEvent) -> None:
         if event.HasField("entry"):
             self._notes.arrived(event.entry.client_id)
+        elif event.HasField("beat"):
+            self.following.set()
         elif event.HasField("session") and event.session.state == SESSION_STATE_OFFERED:
-            task = asyncio.create_task(self._accept(event.session.name))
-            self._accepting.add(task)
-            task.add_done_callback(self._accepting.discard)
+            self._offered += 1
+            if self._offered == CAPACITY:
+                self.full.set()
+            self._offers.put_nowait(event.session.name)
 
-    async def _accept(self, session: str) -> None:
-        await self._stub.AcceptOffer(
-            pb.AcceptOfferRequest(session=session, request_id=str(uuid4())), metadata=self._metadata
-        )
+    async def _accept(self) -> None:
+        """One click after the other."""
+        await self._accepting.wait()
+        while True:
+            request = pb.AcceptOfferRequest(session=await self._offers.get(), request_id=str(uuid4()))
+            await self._stub.AcceptOffer(request, metadata=self._metadata)
 
     async def _renew(self) -> None:
         while True:

@@ -39,10 +39,11 @@ def _under(bound: float) -> Aim:
 
 
 AIMS: Mapping[str, Aim] = {
-    "latency_ratio_p50": _at_most(1.5),
+    "assign_1000_s": _under(1),
+    "chat_kb_per_visitor": _at_most(10),
+    "gateway_kb_per_visitor": _at_most(30),
     "latency_ratio_p99": _at_most(1.5),
-    "rate_ratio_16": _at_least(0.5),
-    "rate_ratio_128": _at_least(0.5),
+    "rate_ratio_128": _at_least(0.7),
     "restart_back_s": _under(5),
     "restart_lost": _at_most(0),
     "restart_duplicated": _at_most(0),

@@ -74,6 +74,7 @@ def _chat(place: Path, whole: Platform, uri: str, name: str, addresses: Sequence
         "PNAV_DATABASE": DATABASE,
         "PNAV_LEASE_SECONDS": str(LEASE_SECONDS),
         "PNAV_OFFER_SECONDS": str(LEASE_SECONDS),
+        "PNAV_GRACE_SECONDS": str(LEASE_SECONDS),
         **_server(whole, Peer.CHAT_SVC, listen, probe, metrics),
     }
     title = f"chat_svc-{listen.port}"

@@ -47,6 +47,20 @@ async def test_a_postal_code_with_two_forces_asks_for_the_commune_and_reaches_it
     await bruno.reads("Bonjour")
 
 
+async def test_whoever_is_in_danger_sees_first_who_answers_at_once_and_goes_on_to_the_chat(browser, stack, alice):
+    she = await Visitor.arrives(browser, stack.public)
+    await she.chooses()
+    await she.page.get_by_role("checkbox", name="Oui, moi ou quelqu’un d’autre").check()
+    for number in ("Appeler le 17", "Appeler le 112", "Écrire au 114 par SMS"):
+        await expect(she.page.get_by_role("link", name=number)).to_be_visible()
+    await she.types_place("95160")
+    await she.starts()
+    offer = alice.page.get_by_role("article", name=re.compile("Proposition.*Montmorency"))
+    await expect(offer).to_contain_text("danger déclaré", timeout=60_000)
+    await alice.accepts("Montmorency")
+    await she.sees("a rejoint l’échange")
+
+
 async def test_paris_is_answered_by_arrondissement(browser, stack, alice):
     she = await Visitor.arrives(browser, stack.public)
     await she.chooses()

@@ -17,10 +17,12 @@ from chat_svc.presence import Presence
 from chat_svc.reads import Reads
 from chat_svc.replies import Replies
 from chat_svc.sessions import Sessions
+from chat_svc.supervisor import Supervisor
 from chat_svc.team import Team
 from tests.fakes.chat_sessions import PATIENCE, member
 from tests.fakes.chat_store import FakeChatStore, FakeDatabase
 from tests.fakes.code_store import WEAK, FakeCodeStore
+from tests.fakes.intake_store import FakeIntakeStore
 from tests.fakes.reply_store import FakeReplyStore
 
 LEASE = timedelta(seconds=30)
@@ -38,15 +40,16 @@ class Process:
         self.store, keeper, clock = parts or in_memory(self.database)
         self.board = Board()
         self.log = Log(self.store, clock.now)
-        self.presence = presence or Presence()
+        self.presence, self.intake = presence or Presence(), FakeIntakeStore(self.store)
         self.places = Places(self.store, COOL_DOWN)
-        self.queue = Queue(self.log, self.store, self.places, self.board, self.presence, clock, PATIENCE)
+        self.queue = Queue(self.log, self.store, self.intake, self.places, self.board, self.presence, clock, PATIENCE)
         self.codes = Codes(keeper, clock.now, WEAK)
         self.listener, self.mender = Listener(self.log, self.store), Mender(self.log)
         self.exchange = Exchange(self.log, self.store, self.presence, clock.now)
         self.link = Link(self.log, self.board, self.exchange, self.codes)
         self.replies = Replies(FakeReplyStore(self.database), clock.now)
         self.sessions = Sessions(self.log, self.presence)
+        self.supervisor = Supervisor(self.intake, clock.now)
         self.reads = partial(Reads, self.store, clock.now)
         around = (self.log, self.store, self.places, self.board, self.exchange, self.reads, LEASE)
         self.operators, self.team = Operators(*around), Team(*around)

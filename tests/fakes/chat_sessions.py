@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from chat_svc.domain import consent, team, verbs
 from chat_svc.domain.entries import ConsentGranted, ConsentRequested, Entry, HandoverOffered, Message, ServiceShared
 from chat_svc.domain.picture import Picture, State
-from chat_svc.domain.queue import Operator, Patience
+from chat_svc.domain.queue import Operator, Patience, Waits
 from chat_svc.domain.values import (
     Author,
     Category,
@@ -23,7 +25,7 @@ from chat_svc.domain.values import (
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-PATIENCE = Patience(offer=45 * SECOND, overflow=30 * SECOND, slot=10 * SECOND)
+PATIENCE = Patience(offer=45 * SECOND, overflow=30 * SECOND, grace=20 * SECOND, slot=10 * SECOND)
 INTAKE = Intake(
     Category.DOMESTIC,
     Place(Force.POLICE, "communes/95127", "Cergy (95000)", "95000", "95", (49.05, 2.04)),
@@ -42,6 +44,7 @@ def uuid(number):
 
 
 OPEN = verbs.open_session(INTAKE)
+IN_DANGER = verbs.open_session(replace(INTAKE, danger=True))
 OFFER = verbs.offer("alice")
 ACCEPT = verbs.accept("alice", "police", uuid(1))
 DECLINE = verbs.decline("alice", uuid(2))
@@ -119,3 +122,9 @@ def member(subject="alice", capacity=2, **facts):
         "slots": {},
     }
     return Operator(subject, capacity=capacity, **known | facts)
+
+
+def waiting(session="s", waited=0, force=Force.POLICE, **facts):
+    """What the queue knows of a session that has waited so many seconds."""
+    known = {"state": State.WAITING, "category": Category.DOMESTIC, "language": "fr"}
+    return Waits(session=session, force=force, created_at=NOW - waited * SECOND, **known | facts)

@@ -31,6 +31,7 @@ class FakeDatabase:
         self.reads = []  # who began to read what
         self.codes = {}  # session -> what is kept of its return code
         self.tries = {}  # key -> (beginning of the window, how many)
+        self.intake = {}  # team -> (request id, decision), in order
         self.tokens = {}  # further token -> session
         self.replies = {}  # id -> canned reply
         self.requests = {}  # key of what was asked for once -> its digest
@@ -125,11 +126,11 @@ class FakeChatStore(FakeTeamStore):
 
     async def sessions_of(self, operator):
         await self._reach("sessions_of")
-        return [
-            document.session
-            for _, document, team in self.database.projections.values()
+        return {
+            document.session: last_seq
+            for last_seq, document, team in self.database.projections.values()
             if _hers(document, operator) or (operator in team and document.state in LIVE)
-        ]
+        }
 
     async def now(self):
         await self._reach("now")
@@ -164,17 +165,22 @@ class FakeChatStore(FakeTeamStore):
         await self._reach("reserve")
         member, until = self.database.members.get(operator, (None, None))
         if member is None or session in member.slots:
-            return False
+            return None
         if not replace(member, leased=until > self.database.time, resting=self._resting(operator)).free:
-            return False
+            return None
         member.slots[session] = self.database.time
         await self._answer("reserve")
-        return True
+        return member.slots.get(session)
 
-    async def release(self, operator, session):
+    async def taken_at(self, operator, session):
+        await self._reach("taken_at")
+        member, _ = self.database.members.get(operator, (None, None))
+        return None if member is None else member.slots.get(session)
+
+    async def release(self, operator, session, taken_at=None):
         await self._reach("release")
         member, _ = self.database.members.get(operator, (None, None))
-        if member is not None:
+        if member is not None and taken_at in (None, member.slots.get(session)):
             member.slots.pop(session, None)
         await self._answer("release")
 
@@ -231,11 +237,15 @@ def waits_of(picture):
         force=picture.force,
         category=intake.category,
         language=intake.language,
+        danger=intake.danger,
         created_at=picture.created_at,
         operator=picture.operator,
         epoch=picture.epoch,
         offered_at=picture.offered_at,
         passed=picture.passed,
+        talked_with=picture.talked_with,
+        waits_since=picture.waits_since,
+        lost_at=picture.lost_at,
         handover=picture.around.handover,
         invitation=picture.around.invitation,
     )

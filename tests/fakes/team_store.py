@@ -24,6 +24,7 @@ class FakeTeamStore:
         known, _ = self.database.members.get(member.subject, (member, None))
         known.slots[session] = self.database.time
         self._renew(known, lease)
+        return self.database.time
 
     async def invitations(self):
         await self._reach("invitations")

@@ -181,6 +181,8 @@ def despair(m):
         m.CHAT_SESSIONS.labels(state, "police").set(3)
     m.CHAT_OLDEST_WAITING.labels("police").set(600)
     m.CHAT_OPERATORS.labels("police").set(0)
+    m.CHAT_TAKING.labels("police").set(0)
+    m.CHAT_INTAKE_PAUSED.labels("police").set(1)
     m.CHAT_FREE_CAPACITY.labels("police").set(0)
     m.CHAT_LINES.set(3)
     m.GATEWAY_VISITORS.set(3)

@@ -1,13 +1,11 @@
 """What every store of chat_svc does. Give it a fixture `stores`: two processes' stores over one empty database."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
 from chassis.run import end
 from chat_svc.domain import consent, verbs
-from chat_svc.domain.duty import Duty
 from chat_svc.domain.entries import AnyBody, Message, Offered
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
@@ -19,7 +17,9 @@ from tests.fakes.chat_sessions import (
     CLOSE,
     DECLINE,
     DISPATCH,
+    EXPIRE,
     GRANT,
+    IN_DANGER,
     INVITE,
     JOIN,
     LEAVE,
@@ -37,16 +37,14 @@ from tests.fakes.chat_sessions import (
     TAKEN,
     WITHDRAW,
     entry,
-    member,
     told,
     uuid,
     written,
 )
+from tests.suites.chat_operators import OperatorSuite
 from tests.suites.chat_signals import SignalSuite
 from tests.suites.chat_team import TeamSuite
 
-LEASE = timedelta(hours=1)
-OVER = timedelta(seconds=-1)
 EVERYTHING = (
     *written(OPEN, OFFER, DECLINE, OFFER, TAKEN[2], SAY, REPLY, ASK, GRANT, DISPATCH, LEAVE),
     *written(*TAKEN, ASK, WITHDRAW)[-1:],
@@ -90,6 +88,12 @@ class LogSuite:
     async def test_a_place_asked_for_twice_in_one_batch_is_given_once(self, store):
         assert await store.insert([entry("s", 1, Message("one")), entry("s", 1, Message("two"))]) == {1}
 
+    async def test_the_databases_time_can_be_stored(self, store):
+        now = await store.now()
+        assert now.tzinfo is not None
+        await store.insert([entry("s", 1, at=now)])
+        assert (await store.read("s", 0, 1))[0].at == now
+
     async def test_a_log_is_read_in_order_and_page_by_page(self, store):
         for seq in (3, 12, 1, 10, 2):
             await store.insert([entry("s", seq)])
@@ -130,10 +134,17 @@ class ProjectionSuite:
         return stores[0]
 
     async def test_the_queue_reads_of_a_session_what_it_needs(self, store):
+        facts = {"operator": "alice", "offered_at": NOW, "waits_since": NOW}
+        said = ("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW)
         await store.project(told(OPEN, OFFER, DECLINE, OFFER))
-        assert await store.live_sessions() == [
-            Waits("s", State.OFFERED, Force.POLICE, Category.DOMESTIC, "fr", NOW, "alice", 0, NOW, ("alice",))
-        ]
+        assert await store.live_sessions() == [Waits(*said, passed=("alice",), **facts)]
+        await store.project(told(*TAKEN, EXPIRE, OFFER))
+        assert await store.live_sessions() == [Waits(*said, epoch=1, talked_with="alice", lost_at=NOW, **facts)]
+
+    async def test_the_queue_reads_whether_someone_is_in_danger(self, store):
+        await store.project(told(OPEN))
+        await store.project(told(IN_DANGER, session="d"))
+        assert {one.session: one.danger for one in await store.live_sessions()} == {"s": False, "d": True}
 
     async def test_sessions_that_are_over_do_not_come_to_the_queue(self, store):
         for state, life in LIVES.items():
@@ -146,7 +157,7 @@ class ProjectionSuite:
         for state in (State.WAITING, State.OFFERED, State.ACTIVE, State.CLOSED):
             await store.project(told(*LIVES[state], session=state))
         await store.project(told(OPEN, verbs.offer("bob"), session="of bob"))
-        assert sorted(await store.sessions_of("alice")) == sorted([State.OFFERED, State.ACTIVE])
+        assert await store.sessions_of("alice") == {State.OFFERED: 2, State.ACTIVE: 3}
 
     async def test_a_projection_never_goes_back(self, stores):
         late, early = told(*TAKEN), told(OPEN)
@@ -160,81 +171,6 @@ class ProjectionSuite:
         await asyncio.gather(*(stores[n % 2].project(picture) for n, picture in enumerate(pictures)))
         (found,) = await stores[0].live_sessions()
         assert found.state is State.ACTIVE
-
-
-class OperatorSuite:
-    @pytest.fixture
-    def store(self, stores):
-        return stores[0]
-
-    async def test_an_operator_comes_back_as_she_said(self, store):
-        said = member("$alice", 3, force="$capacity", languages=frozenset({"fr", "$lsf"}), accepting=False)
-        await store.set_availability(said, LEASE)
-        assert await store.operators() == [said]
-
-    async def test_a_lease_is_judged_by_the_databases_clock(self, store):
-        await store.set_availability(member("there"), LEASE)
-        await store.set_availability(member("gone"), OVER)
-        await store.set_availability(member("holding"), LEASE)
-        await store.reserve("holding", "s")
-        await store.renew("holding", OVER)
-        found = {one.subject: (one.leased, one.free) for one in await store.operators()}
-        assert found == {"there": (True, 2), "holding": (False, 0)}
-
-    async def test_renewing_says_what_is_held_to_be_true(self, store):
-        assert await store.renew("nobody", LEASE) == Duty()
-        assert await store.operators() == []
-        await store.set_availability(member(capacity=3), OVER)
-        assert await store.renew("alice", LEASE) == Duty(accepting=True, capacity=3)
-        assert [one.subject for one in await store.operators()] == ["alice"]
-
-    async def test_saying_it_again_keeps_the_places_she_holds(self, store):
-        await store.set_availability(member(), LEASE)
-        assert await store.reserve("alice", "s")
-        await store.set_availability(member(capacity=1, accepting=False), LEASE)
-        (found,) = await store.operators()
-        assert (list(found.slots), found.capacity, found.accepting) == (["s"], 1, False)
-
-    async def test_a_place_remembers_when_it_was_taken(self, store):
-        await store.set_availability(member(), LEASE)
-        before = await store.now()
-        await store.reserve("alice", "s")
-        (found,) = await store.operators()
-        assert before <= found.slots["s"] <= await store.now()
-
-    @pytest.mark.parametrize(
-        ("facts", "lease"), [({"accepting": False}, LEASE), ({}, OVER), ({"capacity": 0}, LEASE)], ids=str
-    )
-    async def test_no_place_is_given_by_who_takes_none(self, store, facts, lease):
-        await store.set_availability(member(**facts), lease)
-        assert not await store.reserve("alice", "s")
-        assert not await store.reserve("nobody", "s")
-
-    async def test_one_session_holds_one_place_of_hers(self, store):
-        await store.set_availability(member(), LEASE)
-        assert [await store.reserve("alice", "s"), await store.reserve("alice", "s")] == [True, False]
-
-    async def test_no_more_places_than_she_has_however_many_ask_at_once(self, stores):
-        await stores[0].set_availability(member(capacity=3), LEASE)
-        got = await asyncio.gather(*(stores[n % 2].reserve("alice", f"s{n}") for n in range(12)))
-        (found,) = await stores[1].operators()
-        assert (got.count(True), len(found.slots), found.free) == (3, 3, 0)
-
-    async def test_giving_a_place_back_twice_gives_it_back_once(self, store):
-        await store.set_availability(member(), LEASE)
-        for session in ("s", "t"):
-            await store.reserve("alice", session)
-        for _ in range(2):
-            await store.release("alice", "s")
-            await store.release("nobody", "s")
-        (found,) = await store.operators()
-        assert list(found.slots) == ["t"]
-
-    async def test_the_databases_time_can_be_stored(self, store):
-        now = await store.now()
-        assert now.tzinfo is not None
-        await store.insert([entry("s", 1, at=now)])
-        assert (await store.read("s", 0, 1))[0].at == now
 
 
 class ChatStoreSuite(LogSuite, ProjectionSuite, OperatorSuite, SignalSuite, TeamSuite):

@@ -1,5 +1,6 @@
 """What every store of chat_svc keeps of staff: what they bear, what they read, what waits for a psychologist."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,18 @@ class TeamSuite:
         """A chat of alice's that ended."""
         assert await store.reserve("alice", session)
         await store.finish("alice", session, hard=hard, rest=rest)
+
+    async def test_places_asked_for_at_once_go_to_those_who_asked_first_and_once_to_each(self, store):
+        for subject in ("alice", "bob"):
+            await store.set_availability(member(subject, capacity=2), LEASE)
+        assert await store.reserve("alice", "held")
+        asked = [("alice", "held"), ("alice", "s"), ("bob", "s"), ("alice", "s"), ("alice", "t"), ("bob", "t")]
+        answers = await asyncio.gather(*(store.reserve(*one) for one in asked))
+        assert [taken_at is not None for taken_at in answers] == [False, True, True, False, False, True]
+        assert {one.subject: sorted(one.slots) for one in await store.operators()} == {
+            "alice": ["held", "s"],
+            "bob": ["s", "t"],
+        }
 
     async def test_chats_that_ended_are_counted_once_and_their_places_given_back(self, store):
         await store.set_availability(member(), LEASE)
@@ -89,11 +102,11 @@ class TeamSuite:
     async def test_whoever_takes_part_or_is_asked_to_has_the_session_among_hers(self, store):
         await store.project(told(*TAKEN, INVITE, AGREE, JOIN, PROPOSE))
         for who in ("alice", "paul", "bob"):
-            assert await store.sessions_of(who) == ["s"]
-        assert await store.sessions_of("eve") == []
+            assert await store.sessions_of(who) == {"s": 7}
+        assert await store.sessions_of("eve") == {}
         await store.project(told(*TAKEN, INVITE, AGREE, JOIN, PROPOSE, CLOSE))
         for who in ("alice", "paul", "bob"):
-            assert await store.sessions_of(who) == []
+            assert await store.sessions_of(who) == {}
 
     async def test_reads_come_back_the_latest_first_and_of_one_session(self, stores):
         first, second = (Read(who, "s", after, "s", NOW + after * SECOND) for after, who in enumerate(("alice", "bob")))

@@ -60,6 +60,7 @@ export function IntakeFacts({ intake, children }: { intake: Intake | undefined; 
       <Fact name="Lieu">{intake?.place?.title || "inconnu"}</Fact>
       <Fact name="Compétence">{words.FORCE.of(intake?.place?.force)}</Fact>
       <Fact name="Langue">{words.language(intake?.language ?? "")}</Fact>
+      {intake?.danger && <Fact name="Danger"><Mark tone="late" shape="alarm">déclaré à l’ouverture</Mark></Fact>}
       {intake?.minor && <Fact name="Âge"><Mark tone="late" shape="alarm">moins de 18 ans</Mark></Fact>}
       {children}
     </dl>

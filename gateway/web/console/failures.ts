@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   TEXT_EMPTY: "Le message est vide.",
   TEXT_TOO_LONG: "Le message dépasse 4 000 caractères.",
   CAPACITY_INVALID: "Le nombre d’échanges simultanés va de 1 à 20.",
+  FORCE_UNKNOWN_TO_QUEUE: "Votre compte n’indique ni police, ni gendarmerie, ni réserve : aucun échange ne peut vous être proposé.",
   CARD_INVALID: "Cette fiche ne peut pas être partagée telle quelle.",
   OUTCOME_MISSING: "Indiquez l’issue de l’échange.",
   FIELDS_MISSING: "Choisissez au moins une coordonnée à demander.",

@@ -47,6 +47,7 @@ export function Offer({ offer, store }: { offer: Conversation; store: Conversati
           {handover ? "en cours" : "attend"} depuis {words.lasting(words.since(createTime, now))}
         </Mark>
         <Mark {...presence(offer)}>{presence(offer).text}</Mark>
+        {intake?.danger && <Mark tone="late" shape="alarm">danger déclaré</Mark>}
         {intake?.minor && <Mark tone="late" shape="alarm">moins de 18 ans</Mark>}
       </p>
       <div class="row">

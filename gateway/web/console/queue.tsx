@@ -109,9 +109,13 @@ export function Counts() {
       {!queue && <p class="quiet">Chiffres indisponibles pour le moment.</p>}
       {queue?.waiting.length === 0 && <p class="quiet">Personne n’attend.</p>}
       <ul class="figures">
-        {queue?.waiting.map(({ force, sessions, oldest }) => (
+        {queue?.waiting.map(({ force, sessions, oldest, inDanger }) => (
           <li key={force}>
-            <b>{sessions}</b> <span>{words.FORCE.of(force)}</span>
+            <b>{sessions}</b>
+            <span>
+              {words.FORCE.of(force)}{" "}
+              {inDanger > 0 && <Mark tone="late" shape="alarm">{inDanger} en danger</Mark>}
+            </span>
             {oldest && <span class="quiet">attente {words.lasting(durationMs(oldest))}</span>}
           </li>
         ))}

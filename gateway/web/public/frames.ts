@@ -12,6 +12,7 @@ export interface Intake {
   place?: { commune: string } | { postal: string };
   lang: string;
   minor?: boolean;
+  danger?: boolean;
   /** Return code of an earlier chat that has ended, for its operator to read. */
   code?: string;
 }

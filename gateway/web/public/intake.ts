@@ -7,6 +7,7 @@ import type { Category, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
 import { CodeField } from "./return.ts";
 import { texts } from "./texts.ts";
+import { numbers } from "./wait.ts";
 
 const words = texts.intake;
 
@@ -16,15 +17,16 @@ export interface Said {
   standing: Standing | "";
   place: Place | null;
   minor: boolean;
+  danger: boolean;
   /** Return code of a chat that has ended, if the new one is to be linked to it. */
   earlier: string;
 }
 
 /** What `open` carries. */
-export function intakeOf({ category, standing, place, minor, earlier }: Said): Intake {
+export function intakeOf({ category, standing, place, minor, danger, earlier }: Said): Intake {
   return {
     category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.lang, ...(minor && { minor }),
-    ...(earlier && { code: earlier }),
+    ...(danger && { danger }), ...(earlier && { code: earlier }),
   };
 }
 
@@ -34,7 +36,7 @@ export interface Ways {
   comeBack(code: string): void;
 }
 
-const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, earlier: "" };
+const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false, earlier: "" };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
 
 /** The steps, in `main`; each can be the first one shown, with why it is shown again. */
@@ -84,7 +86,7 @@ export class Steps {
     return el("button", { type: "button", class: "choice", click: choose }, el("b", {}, title), el("span", {}, examples));
   }
 
-  /** Step 2: who she is in the matter and where, both hers to leave out. */
+  /** Step 2: danger, where, and who she is in the matter, all hers to leave out. */
   where(problem?: string): void {
     const go = (place: Place | null) => {
       this.said.place = place;
@@ -96,7 +98,7 @@ export class Steps {
       if (place && field.element.isConnected) go(place);
     };
     field.element.addEventListener("keydown", (event) => this.enter(event, settle));
-    this.show(2, words.where.title, true, el("p", { class: "lead" }, problem || words.where.lead), field.element, this.standings(), this.minor(),
+    this.show(2, words.where.title, true, el("p", { class: "lead" }, problem || words.where.lead), this.danger(), field.element, this.standings(), this.minor(),
       el("div", { class: "actions" }, button(words.next, settle, "main"), button(words.where.skip, () => go(null)), this.back(() => this.what())));
   }
 
@@ -120,20 +122,32 @@ export class Steps {
   }
 
   private minor(): HTMLElement {
-    const box: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", change: () => (this.said.minor = box.checked) });
-    box.checked = this.said.minor;
-    return el("label", { class: "tick" }, box, el("span", {}, words.where.minor));
+    return tick(words.where.minor, this.said.minor, (is) => (this.said.minor = is));
+  }
+
+  /** Yes shows first who answers at once; the chat stays one step away. */
+  private danger(): HTMLElement {
+    const { ask, yes, call, goOn } = words.danger;
+    const shown = el("div", { class: "asking", role: "alert", hidden: !this.said.danger });
+    const say = (is: boolean) => {
+      this.said.danger = is;
+      shown.hidden = !is;
+      fill(shown, ...(is ? [el("p", {}, el("b", {}, call)), numbers(), el("p", {}, goOn)] : []));
+    };
+    say(this.said.danger);
+    return el("div", { class: "field", role: "group", "aria-labelledby": "danger" }, el("p", { id: "danger", class: "label" }, ask), tick(yes, this.said.danger, say), shown);
   }
 
   /** Step 3: what was said, and what anonymity means. */
   summary(problem?: string): void {
-    const { category, standing, place, minor, earlier } = this.said;
+    const { category, standing, place, minor, danger, earlier } = this.said;
     const rows: [string, string][] = [
       [words.summary.topic, words.what.categories[category][0]!],
       [words.summary.standing, standing ? words.where.standings[standing] : words.summary.unsaid],
       [words.summary.place, place ? placeName(place) : words.summary.unsaid],
     ];
     if (minor) rows.push([words.summary.age, words.summary.minor]);
+    if (danger) rows.unshift([words.summary.danger, words.summary.now]);
     if (earlier) rows.push([words.summary.earlier, words.summary.linked]);
     const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
     this.show(3, words.summary.title, true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, words.summary.anonymity),
@@ -151,6 +165,12 @@ export class Steps {
     scrollTo(0, 0);
     heading.focus();
   }
+}
+
+function tick(label: string, checked: boolean, say: (is: boolean) => unknown): HTMLElement {
+  const box: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", change: () => say(box.checked) });
+  box.checked = checked;
+  return el("label", { class: "tick" }, box, el("span", {}, label));
 }
 
 /** What quick exit does and does not do. */

@@ -47,7 +47,8 @@ export class WaitingRoom {
   }
 }
 
-function numbers(): HTMLElement {
+/** Who answers at once. */
+export function numbers(): HTMLElement {
   return el("div", { class: "actions" }, ...["17", "112"].map((number) => el("a", { class: "call", href: `tel:${number}` }, words.call(number))),
     el("a", { class: "call", href: "sms:114" }, words.sms));
 }

@@ -13,6 +13,7 @@ from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub, add_OperatorServiceServicer_to_server
 from pnav.chat.v1.reply_pb2_grpc import ReplyServiceStub, add_ReplyServiceServicer_to_server
 from pnav.chat.v1.session_pb2_grpc import SessionServiceStub, add_SessionServiceServicer_to_server
+from pnav.chat.v1.supervisor_pb2_grpc import SupervisorServiceStub, add_SupervisorServiceServicer_to_server
 from pnav.chat.v1.team_pb2_grpc import TeamServiceStub, add_TeamServiceServicer_to_server
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub, add_VisitorLinkServiceServicer_to_server
 from tests.fakes.chat_process import Process
@@ -32,6 +33,7 @@ async def serving(whole, process):
     server = Server("chat_svc", config, access=ACCESS, refusals=REFUSALS)
     add_VisitorLinkServiceServicer_to_server(process.link, server.grpc)
     add_OperatorServiceServicer_to_server(process.operators, server.grpc)
+    add_SupervisorServiceServicer_to_server(process.supervisor, server.grpc)
     add_TeamServiceServicer_to_server(process.team, server.grpc)
     add_ReplyServiceServicer_to_server(process.replies, server.grpc)
     add_SessionServiceServicer_to_server(process.sessions, server.grpc)
@@ -66,6 +68,7 @@ async def running(whole):
                 operators=OperatorServiceStub(channel),
                 replies=ReplyServiceStub(channel),
                 sessions=SessionServiceStub(channel),
+                supervisor=SupervisorServiceStub(channel),
                 team=TeamServiceStub(channel),
             )
             for name, channel in channels.items()
@@ -91,6 +94,7 @@ def people(whole):
         return (("authorization", f"Bearer {whole.token(role, sub=sub, **known | claims)}"),)
 
     return SimpleNamespace(
+        of=lambda force: bearer(Role.OPERATOR, "stranger", force=force),
         alice=bearer(Role.OPERATOR, "alice"),
         bob=bearer(Role.OPERATOR, "bob", force="gendarmerie"),
         carol=bearer(Role.SUPERVISOR, "carol"),

@@ -4,12 +4,12 @@ import grpc
 import pytest
 
 from chat_svc.domain import team, verbs
-from chat_svc.domain.entries import Message, Returned, ServiceShared
+from chat_svc.domain.entries import Message, ServiceShared
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.chat_calls import UNKNOWN, S, accept, close, decline, failed, invalid, refused, send, share
-from tests.fakes.chat_sessions import CLOSE, EXPIRE, OFFER, OPEN, REPLY, SECOND, TAKEN, member, uuid
+from tests.fakes.chat_sessions import CLOSE, EXPIRE, IN_DANGER, OFFER, OPEN, REPLY, SECOND, TAKEN, member, uuid
 
 BOBS = (OPEN, verbs.offer("bob"), verbs.accept("bob", "gendarmerie", uuid(60)))
 REUSED = (grpc.StatusCode.ALREADY_EXISTS, "CLIENT_ID_REUSED")
@@ -129,7 +129,8 @@ async def test_nothing_is_written_after_the_end(chat, people, method, make):
 
 @pytest.mark.parametrize(("method", "make"), [("AcceptOffer", accept), ("DeclineOffer", decline)])
 @pytest.mark.parametrize("life", [(OPEN,), (OPEN, verbs.offer("bob")), TAKEN], ids=["nobody's", "bob's", "taken"])
-async def test_an_offer_that_is_gone_is_not_answered(chat, people, method, make, life):
+async def test_an_offer_that_is_gone_or_was_never_hers_is_not_answered(chat, people, method, make, life):
+    """Pain 21: operators bypass the queue."""
     await chat.process.do(*life)
     assert await refused(call(chat, people.alice, method, make())) == failed("OFFER_GONE")
 
@@ -172,6 +173,14 @@ async def test_who_she_is_comes_from_her_token_and_lasts_for_her_lease(chat, peo
     assert [one.subject for one in await chat.process.store.operators()] == ["bob"]
 
 
+async def test_whoever_becomes_free_makes_the_queue_look_at_once(chat, people):
+    stale = chat.process.board.stale
+    await chat.process.do(*TAKEN)
+    stale.clear()
+    await call(chat, people.bob, "SetAvailability", ops.SetAvailabilityRequest(accepting=True, capacity=3))
+    assert stale.is_set()
+
+
 async def test_whoever_never_said_so_does_not_take_chats(chat, people):
     renewed = await call(chat, people.alice, "RenewLease", ops.RenewLeaseRequest())
     assert (renewed.accepting, renewed.capacity) == (False, 0)
@@ -189,29 +198,17 @@ async def test_her_place_is_free_at_once_when_she_declines_or_closes(chat, peopl
     assert alice.free == 1
 
 
-async def test_declining_again_does_not_free_the_place_of_a_later_offer(chat, people):
-    await chat.process.staffed()
-    await chat.process.do(OPEN)
-    await chat.process.queue.once()
-    request = decline()
-    await call(chat, people.alice, "DeclineOffer", request)
-    await chat.process.queue.once()
-    await call(chat, people.alice, "DeclineOffer", request)
-    (alice,) = await chat.process.store.operators()
-    assert list(alice.slots) == ["s"]
-    assert isinstance(chat.process.database.said("s")[2], Returned)
-
-
 async def test_the_queue_is_counted_by_force_with_the_longest_wait(chat, people):
     await chat.process.staffed(member(capacity=1, slots={}, skills=frozenset({"sexual_sexist"})))
     await chat.process.do(OPEN)
     chat.process.store.pass_time(5 * SECOND)
-    await chat.process.do(OPEN, session="t")
+    await chat.process.do(IN_DANGER, session="t")
     await chat.process.queue.once()
     answer = await call(chat, people.carol, "GetQueue", ops.GetQueueRequest())
     assert (answer.operators, answer.free_capacity) == (1, 1)
     (count,) = answer.waiting
     assert (count.force, count.sessions, count.oldest.ToTimedelta()) == (routing_pb2.FORCE_POLICE, 2, 5 * SECOND)
+    assert count.in_danger == 1
 
 
 async def test_fields_of_a_later_version_are_ignored(chat, people):

@@ -5,14 +5,15 @@ from datetime import timedelta
 from chassis import metrics
 from chat_svc.board import Board
 from chat_svc.clock import StoreClock
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Waits
 from chat_svc.domain.values import Category, Force
 from tests.fakes.chat_sessions import NOW, SECOND, member
 
 
-def waits(session, state, waited, force=Force.POLICE):
-    return Waits(session, state, force, Category.DOMESTIC, "fr", NOW - waited * SECOND)
+def waits(session, state, waited, force=Force.POLICE, **facts):
+    return Waits(session, state, force, Category.DOMESTIC, "fr", NOW - waited * SECOND, **facts)
 
 
 def gauge(metric, *labels):
@@ -36,12 +37,22 @@ def test_a_board_knows_places_and_who_waits_for_whom():
     assert names == {Force.POLICE: ["early", "late"], Force.GENDARMERIE: ["g"]}
 
 
+def test_the_longest_wait_is_not_that_of_whoever_comes_first_by_her_danger():
+    board = Board()
+    board.show([*SESSIONS, waits("danger", State.WAITING, 1, danger=True)], [], NOW)
+    assert [one.session for one in board.waiting()[Force.POLICE]] == ["danger", "early", "late"]
+    assert board.longest(board.waiting()[Force.POLICE]) == 9 * SECOND
+    assert gauge(metrics.CHAT_OLDEST_WAITING, "police") == 9
+
+
 def test_somebody_is_there_when_anybody_takes_chats():
     board = Board()
     assert not board.staffed
     for operators, staffed in (
         ([member(accepting=False)], False),
         ([member(leased=False)], False),
+        ([member(paused=True)], False),
+        ([member(force="douane")], False),
         ([member(leased=False), member("bob", capacity=1, slots={"s": NOW})], True),
     ):
         board.show([], operators, NOW)
@@ -60,6 +71,13 @@ def test_the_gauges_say_what_the_board_shows_and_fall_back_to_nothing():
     assert gauge(metrics.CHAT_OLDEST_WAITING, "police") == 0
     assert gauge(metrics.CHAT_SESSIONS, "active", "police") == 0
     assert gauge(metrics.CHAT_FREE_CAPACITY, "police") == 0
+
+
+def test_an_operator_of_a_force_that_the_queue_does_not_know_counts_nowhere():
+    board, stranger = Board(), member(force="douane")
+    board.show(SESSIONS, [stranger], NOW)
+    assert (stranger.there, stranger.free, board.staffed) == (False, 0, False)
+    assert [gauge(metrics.CHAT_OPERATORS, roster) for roster in Roster] == [0, 0, 0]
 
 
 def test_a_session_opened_a_moment_ahead_of_the_clock_has_not_waited_less_than_nothing():

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from chassis.refusals import StoreUnavailable
-from chat_svc.committer import BATCH_MAX, Committer
+from chat_svc.batches import BATCH_MAX
+from chat_svc.committer import Committer
 from tests.fakes.chat_process import eventually, settled
 from tests.fakes.chat_sessions import entry
 

@@ -1,7 +1,5 @@
 """What one console is told."""
 
-import asyncio
-
 import pytest
 
 from chassis.refusals import Draining, StoreUnavailable
@@ -10,49 +8,9 @@ from chat_svc.domain import verbs
 from chat_svc.domain.refusals import CursorInvalid
 from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import ReturnCause
-from pnav.chat.v1 import resources_pb2
-from tests.fakes.chat_process import Process, eventually, processes, settled
+from tests.fakes.chat_desk import Console
+from tests.fakes.chat_process import Process, eventually, processes
 from tests.fakes.chat_sessions import ACCEPT, CLOSE, DECLINE, EXPIRE, LEAVE, OFFER, OPEN, REPLY, SAY, TAKEN, uuid
-
-
-class Console:
-    """A console that follows: `told` has what it was sent."""
-
-    def __init__(self, process, operator="alice", *, sessions=("s",), **cursors):
-        self.told, self.failure = [], None
-        self.desk = Desk(process.log, process.presence, process.reads(operator), operator, cursors)
-        process.log.moved.append(lambda live, _entry: self.desk.look(live))
-        process.presence.changed.append(self.desk.show)
-        self._task = asyncio.create_task(self._run(list(sessions)))
-
-    async def _run(self, sessions):
-        try:
-            async for answer in self.desk.events(sessions):
-                self.told += answer.events
-        except Exception as failure:
-            self.failure = failure
-
-    def short(self):
-        """What it was told, shortly: an entry's seq, a session's state, or the event's name."""
-        return [_short(event) for event in self.told]
-
-    async def has(self, *expected):
-        await eventually(lambda: self.short()[-len(expected) :] == list(expected))
-
-    async def is_told(self, *expected):
-        await self.has(*expected)
-        await settled()
-        assert self.short() == list(expected)
-
-
-def _short(event):
-    match event.WhichOneof("event"):
-        case "entry":
-            return event.entry.seq
-        case "session":
-            return resources_pb2.SessionState.Name(event.session.state).removeprefix("SESSION_STATE_").lower()
-        case other:
-            return other
 
 
 async def test_everything_missing_comes_before_the_first_beat():
@@ -123,7 +81,7 @@ async def test_another_process_took_it_away_in_the_meantime():
     console = Console(here, s=3)
     await console.has("beat")
     await there.do(EXPIRE, verbs.offer("bob"), verbs.accept("bob", "police", uuid(20)), SAY)
-    await console.desk.look_at([])
+    await console.desk.look_at({})
     await console.is_told("active", "beat", 4, "released")
 
 
@@ -176,7 +134,7 @@ async def test_an_ended_chat_is_not_told_of_again_at_every_look():
     await process.do(*TAKEN, CLOSE)
     console = Console(process, sessions=(), s=4)
     await console.has("beat")
-    await console.desk.look_at([])
+    await console.desk.look_at({})
     await console.is_told("closed", "beat")
 
 
@@ -211,7 +169,7 @@ async def test_a_picture_that_did_not_change_is_not_sent_again():
     await process.do(*TAKEN)
     console = Console(process, s=3)
     await console.has("beat")
-    await console.desk.look_at(["s"])
+    await console.desk.look_at({"s": 3})
     console.desk.beat()
     await console.is_told("active", "beat", "beat")
 

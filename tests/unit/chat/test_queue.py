@@ -53,6 +53,7 @@ async def test_a_second_pass_over_the_same_world_does_nothing():
 
 
 async def test_an_accepted_chat_keeps_its_place_and_its_end_frees_it():
+    """Pain 5: freed capacity does not drain the queue."""
     process = Process()
     await process.staffed(member(capacity=1))
     await process.do(OPEN)
@@ -91,6 +92,7 @@ async def test_an_offer_that_nobody_answers_goes_to_the_next():
 
 
 async def test_a_chat_returns_when_its_operator_falls_silent():
+    """Pain 6: the operator is gone and keeps the chat."""
     process = Process()
     await process.staffed()
     await process.do(OPEN)
@@ -102,6 +104,7 @@ async def test_a_chat_returns_when_its_operator_falls_silent():
 
 
 async def test_nobody_waits_unseen_after_a_failure_between_the_log_and_its_projection():
+    """Pain 8: chats are stuck in the queue, or invisible."""
     process = Process()
     await process.staffed()
     process.store.failures = ["project"]
@@ -143,6 +146,7 @@ async def test_an_answer_at_the_last_moment_keeps_its_place():
 
 
 async def test_two_queues_over_one_store_offer_a_session_once():
+    """Pain 7: over-assignment and double take with several instances."""
     here, there = processes()
     await here.staffed(member("alice", 3), member("bob", 3))
     for n in range(5):

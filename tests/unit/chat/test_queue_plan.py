@@ -4,14 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from chat_svc.domain.picture import State
-from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, Waits, in_order, plan, positions
+from chat_svc.domain.queue import FreeSlot, GiveBack, Offer, in_order, plan, positions
 from chat_svc.domain.values import Category, Force, ReturnCause
-from tests.fakes.chat_sessions import NOW, PATIENCE, SECOND, member
-
-
-def waiting(session="s", waited=0, force=Force.POLICE, **facts):
-    known = {"state": State.WAITING, "category": Category.DOMESTIC, "language": "fr"}
-    return Waits(session=session, force=force, created_at=NOW - waited * SECOND, **known | facts)
+from tests.fakes.chat_sessions import NOW, PATIENCE, SECOND, member, waiting
 
 
 def with_alice(state, **facts):
@@ -33,6 +28,15 @@ def test_a_waiting_session_is_offered_to_whoever_has_room():
 def test_first_come_first_served():
     sessions = [waiting("late", 1), waiting("early", 9), waiting("b", 5), waiting("a", 5)]
     assert [step.session for step in steps(sessions, [member(capacity=3)])] == ["early", "a", "b"]
+
+
+def test_declared_danger_comes_first_then_whoever_waited_longest():
+    calm = [waiting("calm late", 1), waiting("calm early", 90)]
+    danger = [waiting("danger late", 2, danger=True), waiting("danger early", 3, danger=True)]
+    order = ["danger early", "danger late", "calm early", "calm late"]
+    assert [step.session for step in steps([*calm, *danger], [member(capacity=4)])] == order
+    assert positions([*calm, *danger]) == {session: place for place, session in enumerate(order, 1)}
+    assert steps([*calm, *danger], [member(capacity=1)]) == [Offer("danger early", "alice")]
 
 
 def test_whoever_is_away_keeps_her_place_and_is_passed_over_while_others_wait():
@@ -129,14 +133,14 @@ def test_nobody_is_given_more_than_she_has_room_for(full):
 @pytest.mark.parametrize("operators", [[], [member(leased=False, slots={"s": NOW})]], ids=["unknown", "silent"])
 def test_a_session_whose_operator_is_gone_returns(state, operators):
     (step,) = steps([with_alice(state, epoch=3)], operators)
-    assert step == GiveBack("s", "alice", 3, ReturnCause.LEASE_EXPIRED)
+    assert step == GiveBack("s", "alice", 3, ReturnCause.LEASE_EXPIRED, NOW if operators else None)
 
 
 def test_an_offer_that_nobody_answered_in_time_returns_and_a_chat_does_not():
     there = member(slots={"s": NOW})
     in_time, late = (replace(with_alice(State.OFFERED), offered_at=NOW - n * SECOND) for n in (45, 46))
     assert steps([in_time], [there]) == []
-    assert steps([late], [there]) == [GiveBack("s", "alice", 0, ReturnCause.OFFER_EXPIRED)]
+    assert steps([late], [there]) == [GiveBack("s", "alice", 0, ReturnCause.OFFER_EXPIRED, NOW)]
     assert steps([replace(late, state=State.ACTIVE)], [there]) == []
 
 
@@ -145,11 +149,11 @@ def test_a_place_held_for_what_never_came_is_freed_after_a_while():
         return member(slots={"s": NOW - waited * SECOND})
 
     assert steps([], [held(10)]) == []
-    assert steps([], [held(11)]) == [FreeSlot("s", "alice")]
+    assert steps([], [held(11)]) == [FreeSlot("s", "alice", NOW - 11 * SECOND)]
     assert steps([with_alice(State.OFFERED)], [held(11)]) == []
     assert steps([with_alice(State.ACTIVE)], [held(11)]) == []
     elsewhere = replace(with_alice(State.ACTIVE), operator="bob")
-    assert steps([elsewhere], [held(11), member("bob")]) == [FreeSlot("s", "alice")]
+    assert steps([elsewhere], [held(11), member("bob")]) == [FreeSlot("s", "alice", NOW - 11 * SECOND)]
 
 
 def test_what_is_over_or_taken_is_not_offered():

@@ -153,14 +153,32 @@ def test_entries_carry_the_epoch_in_which_they_were_written():
     assert epochs == [0, 0, 0, 1]
 
 
-def test_whoever_passed_is_remembered_until_someone_takes_it():
-    picture = told(OPEN, OFFER, DECLINE)
+@pytest.mark.parametrize("passing", [DECLINE, verbs.give_back("alice", 0, ReturnCause.OFFER_EXPIRED)])
+def test_whoever_passed_is_remembered_until_someone_takes_it(passing):
+    picture = told(OPEN, OFFER, passing)
     assert (picture.operator, picture.passed) == ("", ("alice",))
     do(picture, OFFER)
     do(picture, ACCEPT)
     assert picture.passed == ()
-    do(picture, EXPIRE)
-    assert (picture.operator, picture.passed) == ("", ("alice",))
+
+
+def test_whoever_fell_silent_has_not_passed_and_is_remembered_with_the_time():
+    picture = told(*TAKEN)
+    do(picture, EXPIRE, NOW + SECOND)
+    assert (picture.operator, picture.passed, picture.talked_with) == ("", (), "alice")
+    assert (picture.lost_at, picture.waits_since, picture.created_at) == (NOW + SECOND, NOW + SECOND, NOW)
+    do(picture, verbs.offer("bob"))
+    do(picture, verbs.give_back("bob", 1, ReturnCause.LEASE_EXPIRED), NOW + 2 * SECOND)
+    assert (picture.passed, picture.talked_with, picture.lost_at) == ((), "alice", NOW + SECOND)
+    do(picture, verbs.offer("bob"))
+    do(picture, verbs.accept("bob", "police", uuid(32)))
+    assert (picture.talked_with, picture.lost_at) == ("bob", None)
+
+
+def test_whoever_left_the_queue_has_waited_since_she_is_back():
+    picture = told(OPEN, OFFER, LEAVE)
+    do(picture, verbs.come_back(), NOW + SECOND)
+    assert (picture.waits_since, picture.created_at, picture.lost_at) == (NOW + SECOND, NOW, None)
 
 
 def test_whoever_passed_twice_is_remembered_once():

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from msgspec.structs import replace
 
 from chassis.refusals import COMMON, Refusal
 from chassis.server import methods_of
@@ -10,19 +11,21 @@ from chat_svc import enums, mapping, service
 from chat_svc.access import ACCESS
 from chat_svc.domain import refusals, values
 from chat_svc.domain.entries import AnyBody, Assigned, kind
+from chat_svc.domain.intake import Roster
 from chat_svc.domain.picture import State
 from chat_svc.domain.values import Author, ContactField, Departure, Force, Outcome, Severity, Standing
 from chat_svc.presence import Presence
 from chat_svc.service import REFUSALS, SERVICES
 from pnav.chat.v1 import resources_pb2 as pb
+from pnav.chat.v1 import supervisor_pb2
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.chat_sessions import ASKED, CARD, GRANTED, INTAKE, LEAVE, NOW, OPEN, TAKEN, entry, told
 from tests.suites.chat_store import EVERYTHING
 
 UNSENT = {State.NEW, Standing.UNSAID, Outcome.UNSAID, Severity.UNSAID}
 ENUMS = [one for _, one in inspect.getmembers(values, inspect.isclass) if issubclass(one, values.StrEnum)]
-ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State]
-WIRE = {State: pb.SessionState, Force: routing_pb2.Force}
+ENUMS = [one for one in ENUMS if one is not values.StrEnum] + [State, Roster]
+WIRE = {State: pb.SessionState, Force: routing_pb2.Force, Roster: supervisor_pb2.Roster}
 
 
 def test_every_refusal_has_one_status():
@@ -58,11 +61,11 @@ def test_numbers_mean_what_their_names_say():
 
 @pytest.mark.parametrize("body", {kind(one.body): one.body for one in EVERYTHING}.values(), ids=kind)
 def test_every_kind_of_entry_is_shown_under_its_name(body):
-    message = mapping.entry(entry("s", 3, body, place=2, client_id="c"), staff=True)
+    message = pb.Entry(**mapping.entry(entry("s", 3, body, place=2, client_id="c"), staff=True))
     assert message.WhichOneof("body") == kind(body)
     assert (message.session, message.seq, message.client_id) == ("sessions/s", 3, "c")
     assert message.create_time.ToDatetime(tzinfo=NOW.tzinfo) == NOW
-    visible = mapping.entry(entry("s", 3, body, place=2), staff=False)
+    visible = pb.Entry(**mapping.entry(entry("s", 3, body, place=2), staff=False))
     assert (visible.session, visible.seq, visible.WhichOneof("body")) == ("", 2, kind(body))
 
 
@@ -73,7 +76,9 @@ def test_every_kind_has_a_member_in_the_contract():
 
 
 def test_intake_card_question_and_details_come_back_as_they_went_out():
-    assert mapping.intake_of(mapping.intake(INTAKE)) == INTAKE
+    for danger in (False, True):
+        said = replace(INTAKE, danger=danger)
+        assert mapping.intake_of(mapping.intake(said)) == said
     assert mapping.card_of(_body(CARD).service_shared) == CARD
     assert mapping.requested_of(_body(ASKED).consent_requested) == ASKED
     granted = _body(GRANTED).consent_granted
@@ -83,7 +88,7 @@ def test_intake_card_question_and_details_come_back_as_they_went_out():
 
 
 def _body(body):
-    return mapping.entry(entry("s", 1, body), staff=True)
+    return pb.Entry(**mapping.entry(entry("s", 1, body), staff=True))
 
 
 def test_a_place_she_did_not_give_is_no_place():

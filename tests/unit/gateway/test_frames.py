@@ -134,8 +134,8 @@ def test_what_is_the_gateways_own_is_not_for_chat_svc(frame):
 @pytest.mark.parametrize("standing", ["", "victim", "witness", "relative", "professional"])
 def test_an_intake_is_what_she_said(word, standing):
     place = chat.Place(title="Cergy")
-    said = up.Open(token="", lang="fr", category=word, standing=standing, minor=True)
+    said = up.Open(token="", lang="fr", category=word, standing=standing, minor=True, danger=True)
     found = frames.intake(said, place)
     assert chat.Category.Name(found.category) == f"CATEGORY_{word.upper()}"
     assert chat.Standing.Name(found.standing) == f"STANDING_{(standing or 'unspecified').upper()}"
-    assert (found.place, found.language, found.minor) == (place, "fr", True)
+    assert (found.place, found.language, found.minor, found.danger) == (place, "fr", True, True)

@@ -21,7 +21,7 @@ def withheld():
 
 async def test_an_opening_carries_the_hash_of_the_token_and_the_place_as_it_is_known(front):
     async with front.visit() as page:
-        await page.send(**OPEN, place={"commune": "95127"}, standing="victim", minor=True)
+        await page.send(**OPEN, place={"commune": "95127"}, standing="victim", minor=True, danger=True)
         frame = await front.chat.stream.get()
         assert frame.open.token_hash == HASH
         assert frame.open.intake == chat.Intake(
@@ -29,6 +29,7 @@ async def test_an_opening_carries_the_hash_of_the_token_and_the_place_as_it_is_k
             standing=chat.STANDING_VICTIM,
             language="fr",
             minor=True,
+            danger=True,
             place=chat.Place(
                 commune="communes/95127",
                 title="Cergy (95000)",

@@ -44,6 +44,7 @@ def test_what_consoles_speak_to_is_reachable_and_whatever_else_is_a_contract_is_
     reachable = {route["match"]["prefix"]: route["route"]["cluster"] for route in contracts if "route" in route}
     assert reachable == {
         "/pnav.chat.v1.OperatorService/": "chat_svc",
+        "/pnav.chat.v1.SupervisorService/": "chat_svc",
         "/pnav.chat.v1.TeamService/": "chat_svc",
         "/pnav.chat.v1.ReplyService/": "chat_svc",
         "/pnav.routing.v1.RoutingService/": "routing_svc",

@@ -73,6 +73,10 @@ export const fr = {
       },
       minor: "J’ai moins de 18 ans (facultatif)",
     },
+    danger: {
+      ask: "Êtes-vous en danger maintenant ? (facultatif)", yes: "Oui, moi ou quelqu’un d’autre", call: "N’attendez pas :",
+      goOn: "Vous pouvez aussi continuer ici : vous passerez avant les autres.",
+    },
     summary: {
       title: "Avant de commencer",
       topic: "Vous voulez parler de",
@@ -80,6 +84,7 @@ export const fr = {
       place: "Lieu",
       age: "Âge",
       minor: "Moins de 18 ans",
+      danger: "Danger", now: "Maintenant",
       earlier: "Échange terminé",
       linked: "La personne qui vous répondra pourra le relire",
       unsaid: "Non précisé",
