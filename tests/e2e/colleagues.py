@@ -19,7 +19,7 @@ class Colleague(Operator):
     async def passes_on(self, to: str, note: str = "", *, beside: bool = False) -> None:
         """Proposes the chat she looks at to a colleague."""
         await self.opens("Passer le relais")
-        await self.page.get_by_role("radio", name=re.compile(to)).check(timeout=20_000)
+        await self.page.get_by_role("radio", name=re.compile(to)).check(timeout=60_000)
         await self.page.get_by_role("checkbox", name=re.compile("Rester à côté")).set_checked(beside)
         await self.page.get_by_label("Un mot pour votre collègue").fill(note)
         await self.confirms("Proposer le relais")

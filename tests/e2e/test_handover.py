@@ -46,7 +46,7 @@ async def test_whoever_stays_beside_writes_notes_alone_until_she_leaves(browser,
     await she.reads("Je vous lis.")
     await alice.reads("Je vous lis.")
     await alice.leaves()
-    await expect(alice.listed("À côté", "Sannois")).to_have_count(0)
+    await expect(alice.listed("À côté", "Sannois")).to_have_count(0, timeout=15_000)
     await expect(she.page.get_by_text("Son frère est au courant.")).to_have_count(0)
 
 
@@ -78,6 +78,6 @@ async def test_a_chat_given_to_the_other_forces_queue_is_answered_by_that_force(
     await alice.returns("La file de la gendarmerie")
     await jonas.accepts("Cormeilles")
     await jonas.reads("Je suis là.")
-    await expect(alice.listed("Mes échanges", "Cormeilles")).to_have_count(0)
+    await expect(alice.listed("Mes échanges", "Cormeilles")).to_have_count(0, timeout=15_000)
     await jonas.says("Bonsoir, gendarmerie.")
     await she.reads("Bonsoir, gendarmerie.")

@@ -73,7 +73,7 @@ async def test_no_note_whisper_or_watcher_ever_reaches_the_visitors_page(browser
 
 
 async def test_after_a_note_the_next_words_go_to_the_visitor_again(browser, stack, alice):
-    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95370", "Montigny")
+    she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95220", "Herblay")
     await alice.page.get_by_role("textbox", name=re.compile("^Message à")).fill("Un message commencé")
     await alice.page.keyboard.press("Alt+KeyP")
     await alice.page.keyboard.type("Première ligne")
@@ -132,4 +132,6 @@ async def test_whoever_signs_out_takes_no_more_chats(browser, stack, ines):
     await ines.is_available()
     await ines.button("Se déconnecter").click()
     await ines.enters("Inès")
+    # Twenty at once is what she said before, and what the platform says now: the switch shows what it holds to be true.
+    await expect(ines.page.get_by_role("spinbutton", name="échanges à la fois")).to_have_value("20", timeout=15_000)
     await expect(ines.page.get_by_role("switch", name="Disponible")).to_have_attribute("aria-checked", "false")

@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, Addressee>> = { KeyL: "visitor", KeyP: "team
 
 interface Way {
   readonly tab: string;
+  readonly shortcut: string;
   readonly placeholder: string;
   readonly hint: string;
   readonly label: (name: string) => string;
@@ -25,11 +26,11 @@ interface Way {
 /** What ends a note sends no message, and what sends a message ends no note: a habit cannot go to the wrong reader. */
 const WAYS: Readonly<Record<Addressee, Way>> = {
   visitor: {
-    tab: "À la personne", placeholder: "Écrire un message", hint: "Entrée envoie, Maj + Entrée va à la ligne",
+    tab: "À la personne", shortcut: "Alt+L", placeholder: "Écrire un message", hint: "Entrée envoie, Maj + Entrée va à la ligne",
     label: (name) => `Message à ${name}`, act: (name) => `Envoyer à ${name}`,
   },
   team: {
-    tab: "Note d’équipe", placeholder: "Écrire une note", hint: "Ctrl + Entrée ajoute, Entrée va à la ligne",
+    tab: "Note d’équipe", shortcut: "Alt+P", placeholder: "Écrire une note", hint: "Ctrl + Entrée ajoute, Entrée va à la ligne",
     label: (name) => `Note d’équipe sur ${name}`, act: () => "Ajouter la note",
   },
 };
@@ -93,8 +94,8 @@ function Switch({ choices, to, turn }: { choices: readonly Addressee[]; to: Addr
     <fieldset class="addressee">
       <legend class="heard">Pour qui</legend>
       {choices.map((one) => (
-        <label key={one} class={one}>
-          <input type="radio" name={group} checked={one === to} onChange={() => turn(one)} />
+        <label key={one} class={one} title={WAYS[one].shortcut}>
+          <input type="radio" name={group} aria-keyshortcuts={WAYS[one].shortcut} checked={one === to} onChange={() => turn(one)} />
           <span>{WAYS[one].tab}</span>
         </label>
       ))}
