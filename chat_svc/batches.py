@@ -15,11 +15,12 @@ BATCH_MAX = 1_000  # far below MongoDB's 48 MB per message even with the longest
 class Batches(Generic[Ask, Answer]):
     """One batch in flight: a second one buys nothing (measured, ARCHITECTURE §11).
 
-    `send` answers a batch in its order. If it fails nobody knows what became of the batch: StoreUnavailable for each.
+    `send` answers a batch in its order. If it fails nobody knows what became of the batch: StoreUnavailable for each,
+    and `failure` in the log when it was anything else.
     """
 
-    def __init__(self, what: str, send: Callable[[Sequence[Ask]], Awaitable[Sequence[Answer]]]) -> None:
-        self._what = what
+    def __init__(self, failure: str, send: Callable[[Sequence[Ask]], Awaitable[Sequence[Answer]]]) -> None:
+        self._failure = failure
         self._send = send
         self._pending: list[tuple[Ask, asyncio.Future[Answer]]] = []
         self._flight: asyncio.Task[None] | None = None
@@ -48,7 +49,7 @@ class Batches(Generic[Ask, Answer]):
             answers = await self._send([ask for ask, _ in batch])
         except Exception as error:
             if not isinstance(error, StoreUnavailable):
-                logs.failure(f"{self._what} failed", error)
+                logs.failure(self._failure, error)
             for future in waiting:
                 if not future.done():
                     future.set_exception(StoreUnavailable())

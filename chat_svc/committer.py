@@ -18,7 +18,7 @@ class Committer:
     def __init__(self, insert: Insert, committed: Callable[[Entry], None]) -> None:
         self._insert = insert
         self._committed = committed
-        self._batches: Batches[Entry, bool] = Batches("commit", self._send)
+        self._batches: Batches[Entry, bool] = Batches("commit failed", self._send)
 
     def commit(self, entry: Entry) -> asyncio.Future[bool]:
         """True once the entry is committed, False if its place was taken; StoreUnavailable when nobody knows.

@@ -23,7 +23,7 @@ class SlotStore:
     def __init__(self, mongo: Mongo, operators: AsyncCollection[Document]) -> None:
         self._mongo = mongo
         self._operators = operators
-        self._asked: Batches[tuple[str, str], datetime | None] = Batches("reservation", self._reserve)
+        self._asked: Batches[tuple[str, str], datetime | None] = Batches("reservation failed", self._reserve)
 
     async def reserve(self, operator: str, session: str) -> datetime | None:
         """Takes one of her places for the session: when. None when she has none, is not there, or holds it already."""

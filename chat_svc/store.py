@@ -46,7 +46,7 @@ class Store(TeamStore):
             "signals", write_concern=WriteConcern(w=1, j=False), read_concern=ReadConcern("local")
         )
         self._writer = uuid4().hex
-        self._projections: Batches[Document, None] = Batches("projection", self._project)
+        self._projections: Batches[Document, None] = Batches("projection failed", self._project)
         self._slots = SlotStore(mongo, self._operators)
 
     async def prepare(self) -> None:
