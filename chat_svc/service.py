@@ -28,6 +28,7 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.ReferralAlreadyDispatched: Status.FAILED_PRECONDITION,
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,
+    no.ReturnedElsewhere: Status.FAILED_PRECONDITION,
     no.CodeDiffers: Status.FAILED_PRECONDITION,
     no.ColleagueUnavailable: Status.FAILED_PRECONDITION,
     no.HandoverPending: Status.FAILED_PRECONDITION,
@@ -60,5 +61,6 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.QueryTooLong: Status.INVALID_ARGUMENT,
     no.PageTokenInvalid: Status.INVALID_ARGUMENT,
     no.BatchTooLarge: Status.INVALID_ARGUMENT,
+    no.StageMissing: Status.INVALID_ARGUMENT,
     no.FrameInvalid: Status.INVALID_ARGUMENT,
 }

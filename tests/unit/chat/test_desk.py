@@ -180,11 +180,14 @@ async def test_an_ended_chat_is_not_told_of_again_at_every_look():
     await console.is_told("closed", "beat")
 
 
-@pytest.mark.parametrize(("after", "fits"), [(0, True), (3, True), (4, False), (-1, False)])
-async def test_a_cursor_beyond_the_log_is_refused(after, fits):
+@pytest.mark.parametrize(
+    ("operator", "after", "fits"),
+    [("alice", 0, True), ("alice", 3, True), ("alice", 4, False), ("alice", -1, False), ("bob", 4, True)],
+)
+async def test_a_cursor_beyond_the_log_is_refused_and_how_long_anothers_log_is_is_not_said(operator, after, fits):
     process = Process()
     await process.do(*TAKEN)
-    check = Desk(process.log, process.presence, process.reads("alice"), "alice", {"s": after}).check()
+    check = Desk(process.log, process.presence, process.reads(operator), operator, {"s": after}).check()
     if fits:
         await check
     else:

@@ -23,6 +23,7 @@ from chat_svc.domain.entries import (
     ReferralDispatched,
     Returned,
     SpecialistInvited,
+    VisitorReturned,
     for_visitor,
     kind,
 )
@@ -35,6 +36,7 @@ from chat_svc.domain.values import (
     Part,
     ReferralStage,
     ReturnCause,
+    SafeWord,
     Severity,
 )
 from tests.fakes.chat_sessions import (
@@ -70,6 +72,7 @@ BODIES = (
     Returned(ReturnCause.DECLINED),
     Departed(Departure.QUICK_EXIT),
     Closed(Outcome.INFORMED),
+    VisitorReturned(SafeWord.RIGHT, "o"),
     CARD,
     ASKED,
     GRANTED,
