@@ -14,7 +14,7 @@ const STEPS = new Words<Departure>({
 
 const BACK = new Words<Departure>({
   [Departure.UNSPECIFIED]: "De retour. Demandez d’abord si elle peut parler.",
-  [Departure.QUICK_EXIT]: "De retour après une sortie rapide. Une question neutre d’abord : est-elle seule, peut-elle parler ?",
+  [Departure.QUICK_EXIT]: "De retour après une sortie rapide. D’abord une question neutre, à laquelle on répond par oui ou par non.",
   [Departure.TAB_CLOSED]: "De retour après avoir fermé l’onglet. Demandez d’abord si elle peut parler.",
   [Departure.CONNECTION_LOST]: "De retour : la connexion est rétablie, rien n’a été perdu.",
   [Departure.NORMAL_END]: "De retour après avoir mis fin à l’échange. Demandez ce dont elle a besoin.",
@@ -33,10 +33,21 @@ const WORD = new Words<SafeWord>({
 /** What the log says of a return from another device. */
 export const returned = (safeWord: SafeWord): string => `${ANOTHER} ${WORD.of(safeWord)}`.trim();
 
+/** Whether a wrong word was given when she came back last: it holds for as long as that device has the chat. */
+const forced = ({ log }: Conversation): boolean => {
+  const last = log.filter(({ body }) => body.case === "visitorReturned").at(-1);
+  return last?.body.case === "visitorReturned" && last.body.value.safeWord === SafeWord.WRONG;
+};
+
+function next(conversation: Conversation): { text: string; look: string } {
+  const { session: { visitorPresent, departure }, back } = conversation;
+  if (!visitorPresent) return { text: STEPS.of(departure), look: departure === Departure.QUICK_EXIT ? "hurried" : "away" };
+  if (forced(conversation)) return { text: WORD.of(SafeWord.WRONG), look: "hurried" };
+  return { text: back === undefined ? "" : BACK.of(back), look: "back" };
+}
+
 /** Above the composer, and announced: the region is there before it says anything. */
 export function NextStep({ conversation }: { conversation: Conversation }) {
-  const { session: { visitorPresent, departure }, back } = conversation;
-  const text = !isActive(conversation) ? "" : !visitorPresent ? STEPS.of(departure) : back === undefined ? "" : BACK.of(back);
-  const look = visitorPresent ? "back" : departure === Departure.QUICK_EXIT ? "hurried" : "away";
-  return <p class={`next-step ${text && look}`} role="status">{text}</p>;
+  const { text, look } = isActive(conversation) ? next(conversation) : { text: "", look: "" };
+  return <p class={`next-step ${look}`} role="status">{text}</p>;
 }

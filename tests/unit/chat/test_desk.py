@@ -8,7 +8,7 @@ from chassis.refusals import Draining, StoreUnavailable
 from chat_svc.desk import Desk
 from chat_svc.domain import verbs
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Seen, Typing
 from chat_svc.domain.values import ReturnCause
 from pnav.chat.v1 import resources_pb2
 from tests.fakes.chat_process import Process, eventually, processes, settled
@@ -203,10 +203,12 @@ async def test_her_presence_and_her_typing_are_told_and_the_operators_own_are_no
     live = process.log.live("s")
     live.signal(Typing("s", by_visitor=True, active=True))
     live.signal(Typing("s", by_visitor=False, active=True))
+    live.signal(Seen("s", 3))
     process.presence.come("s")
-    await console.is_told("active", "beat", "visitor_typing", "active")
+    await console.is_told("active", "beat", "visitor_typing", "visitor_seen", "active")
     assert console.told[2].visitor_typing.active
-    assert console.told[3].session.visitor_present
+    assert (console.told[3].visitor_seen.session, console.told[3].visitor_seen.seq) == ("sessions/s", 3)
+    assert console.told[4].session.visitor_present
 
 
 async def test_a_picture_that_did_not_change_is_not_sent_again():

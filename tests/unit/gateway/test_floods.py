@@ -68,7 +68,7 @@ async def test_a_flood_of_openings_is_refused_by_name_and_whoever_is_there_or_co
         assert await answers(back)
 
 
-async def test_a_shelter_of_thirty_behind_one_address_is_served_while_one_of_them_floods(front):
+async def test_pain_23_a_shelter_of_thirty_behind_one_address_is_served_while_one_of_them_floods(front):
     async with AsyncExitStack() as shelter, front.open() as (flood, number):
         pages = [(await shelter.enter_async_context(front.open()))[0] for _ in range(SHELTER)]
         for _ in range(300):
@@ -94,7 +94,8 @@ async def test_a_line_whose_session_was_refused_and_that_asks_for_no_other_is_cl
     async with front.open() as (page, line):
         monkeypatch.setattr("gateway.visitor._OPENING_SECONDS", 0)
         front.chat.stream.tell(link.ServerFrame(line=line, refused=link.RefusedFrame(reason="TOKEN_UNKNOWN")))
-        assert [await page.get(), await page.get()] == [{"t": "refused", "reason": "TOKEN_UNKNOWN"}, 4400]
+        assert await page.get() == {"t": "refused", "reason": "TOKEN_UNKNOWN"}
+        assert (await page.socket.receive()).data == 4400
 
 
 class Nobody:
@@ -143,11 +144,9 @@ async def test_a_line_that_is_over_is_told_why_and_closed_in_order(front):
         bye = link.ServerFrame(line=line, bye=link.ByeFrame(reason="RETURNED_ELSEWHERE"))
         front.chat.stream.enter(line, 1)
         front.chat.stream.tell(bye)
-        assert [(await page.get())["t"], await page.get(), await page.get()] == [
-            "entry",
-            {"t": "bye", "reason": "RETURNED_ELSEWHERE"},
-            1000,
-        ]
+        assert (await page.get())["t"] == "entry"
+        assert await page.get() == {"t": "bye", "reason": "RETURNED_ELSEWHERE"}
+        assert (await page.socket.receive()).data == 1000
 
 
 async def test_what_waits_for_a_page_that_reads_nothing_is_bounded_in_its_size(front, monkeypatch):
@@ -157,5 +156,14 @@ async def test_what_waits_for_a_page_that_reads_nothing_is_bounded_in_its_size(f
         line = (await front.chat.stream.get()).line
         for start in range(0, 1_000, 100):
             front.chat.stream.enter(line, *range(start, start + 100), text="x" * 4000)
+        gone = await asyncio.wait_for(front.chat.stream.get(), 10)
+        assert (gone.line, gone.HasField("gone")) == (line, True)
+
+
+async def test_pain_2_a_half_open_socket_is_found_and_chat_svc_told(front, monkeypatch):
+    monkeypatch.setattr("gateway.app._HEARTBEAT_SECONDS", 0.1)
+    async with raw_line(front.address) as half:
+        await half.send(frame(TEXT, json.dumps(OPEN).encode()))
+        line = (await front.chat.stream.get()).line
         gone = await asyncio.wait_for(front.chat.stream.get(), 10)
         assert (gone.line, gone.HasField("gone")) == (line, True)
