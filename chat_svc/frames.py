@@ -1,6 +1,7 @@
 """What a visitor's frame asks of her log."""
 
 import hashlib
+from typing import TypeAlias
 
 from chassis.names import is_uuid, parse
 from chat_svc import mapping
@@ -22,6 +23,17 @@ def page_of(token_hash: bytes) -> str:
     if len(token_hash) != _TOKEN_HASH_BYTES:
         raise TokenUnknown
     return session_id(token_hash)
+
+
+Writing: TypeAlias = pb.SayFrame | pb.ConsentFrame | pb.InvitationFrame
+"""Frames that become an entry of hers, under their id."""
+
+
+def writing(frame: Writing) -> verbs.Verb:
+    """What it asks, as below."""
+    if isinstance(frame, pb.SayFrame):
+        return saying(frame)
+    return consenting(frame) if isinstance(frame, pb.ConsentFrame) else answering(frame)
 
 
 def saying(frame: pb.SayFrame) -> verbs.Verb:

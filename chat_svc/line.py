@@ -194,26 +194,18 @@ class Line:
         self._reader = Reader(self._log, live, after, self._deliver, staff=False)
         self._reader.signalled, self._reader.passed_over = self._signal, self._check_holder
 
-    async def _say(self, frame: pb.SayFrame) -> None:
-        await self._write(frame.client_id, frames.saying(frame))
-
-    async def _consent(self, frame: pb.ConsentFrame) -> None:
-        await self._write(frame.client_id, frames.consenting(frame))
-
-    async def _answer(self, frame: pb.InvitationFrame) -> None:
-        await self._write(frame.client_id, frames.answering(frame))
-
-    async def _write(self, client_id: str, verb: verbs.Verb) -> None:
+    async def _write(self, frame: frames.Writing) -> None:
         """An ack is sent only for what she has been shown already: what is new reaches her as an entry with her id."""
+        verb = frames.writing(frame)
         live, reader = self._known()
         if live.picture.state is State.ABANDONED:  # whoever gives a sign is there, and waits (promise R12)
             await self._append(live.picture.session, verbs.resume(reader.last))
             self._log.failpoints.reach(Failpoint.BACK_IN_QUEUE)
         shown = reader.last
         await self._append(live.picture.session, verb)
-        place = live.picture.place_of(Author.VISITOR, client_id)
+        place = live.picture.place_of(Author.VISITOR, frame.client_id)
         if place <= shown:
-            self._send(ack=pb.AckFrame(client_id=client_id, seq=place))
+            self._send(ack=pb.AckFrame(client_id=frame.client_id, seq=place))
 
     async def _leave(self, frame: pb.LeaveFrame) -> None:
         live, _ = self._known()
@@ -245,9 +237,9 @@ _TAKEN: Mapping[str, Callable[[Line, Any], Awaitable[None]]] = {
     "open": Line._open,
     "resume": Line._resume,
     "returning": Line._return,
-    "say": Line._say,
-    "consent": Line._consent,
-    "invitation": Line._answer,
+    "say": Line._write,
+    "consent": Line._write,
+    "invitation": Line._write,
     "leave": Line._leave,
     "code": Line._make_code,
     "code_confirm": Line._confirm_code,
