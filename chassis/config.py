@@ -62,6 +62,13 @@ class Env:
             return 0
         return int(value)
 
+    def count(self, name: str, default: int) -> int:
+        """A whole number of at least 1."""
+        number = self.integer(name, default)
+        if number < 1:
+            self._wrong(name, self.text(name, str(default)), "a whole number of at least 1")
+        return max(1, number)
+
     def seconds(self, name: str, default: timedelta) -> timedelta:
         """A duration, written in seconds, not negative."""
         value = self.text(name, str(default.total_seconds()))

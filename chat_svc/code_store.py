@@ -46,13 +46,13 @@ class CodeStore:
     async def _find(self, query: Document) -> Kept | None:
         async with self._mongo.gate():
             found = await self._codes.find_one(query)
-        return Kept(found["_id"], found["public"], found["hash"], found["confirmed"]) if found else None
+        return Kept(found.pop("_id"), **found) if found else None
 
-    async def confirm(self, kept: Kept) -> bool:
-        """It works from here on. False when it is the session's code no more."""
+    async def confirm(self, kept: Kept, word: str) -> bool:
+        """It works from here on, with this hash of a safe word. False when it is the session's code no more."""
         query = {"_id": kept.session, "public": kept.public, "hash": kept.hash}
         async with self._mongo.gate():
-            done = await self._codes.update_one(query, {"$set": {"confirmed": True}})
+            done = await self._codes.update_one(query, {"$set": {"confirmed": True, "word": word}})
         return bool(done.matched_count)
 
     async def tries(self, key: str, window: timedelta) -> int:

@@ -16,6 +16,7 @@ from chassis.refusals import StoreUnavailable
 from chat_svc.domain import codes
 from chat_svc.domain.codes import Code, Pace
 from chat_svc.domain.refusals import CodeDiffers, CodeUnknown, TooFast
+from chat_svc.domain.values import SafeWord
 
 WINDOW = timedelta(minutes=15)
 TRIES = 5  # per public part and window: who has the code mistypes it once or twice
@@ -37,6 +38,15 @@ class Kept(NamedTuple):
     public: str
     hash: str
     confirmed: bool
+    word: str = ""
+    """The safe word's hash; empty where none was agreed."""
+
+
+class Found(NamedTuple):
+    """Where a code leads, and what became of the safe word."""
+
+    session: str
+    safe_word: SafeWord
 
 
 class CodeKeeper(Protocol):
@@ -51,8 +61,8 @@ class CodeKeeper(Protocol):
     async def find(self, public: str) -> Kept | None:
         """The code with this public part."""
 
-    async def confirm(self, kept: Kept) -> bool:
-        """It works from here on. False when it is the session's code no more."""
+    async def confirm(self, kept: Kept, word: str) -> bool:
+        """It works from here on, with this hash of a safe word. False when it is the session's code no more."""
 
     async def tries(self, key: str, window: timedelta) -> int:
         """Counts one more try under this key; how many there were in the window that began with the first."""
@@ -92,17 +102,27 @@ class Codes:
                 return code.digits
         raise StoreUnavailable
 
-    async def confirm(self, session: str, digits: str) -> None:
-        """She has typed it again: CodeDiffers unless it is the session's last. TooFast."""
+    async def confirm(self, session: str, digits: str, word: str = "") -> None:
+        """She has typed it again, with a safe word or none: CodeDiffers unless it is the session's last. TooFast."""
         await self._admit(self._own, session, OWN_TRIES)
         code, kept = codes.read(digits), await self._keeper.of_session(session)
         if code is None or kept is None or kept.public != code.public:
             raise CodeDiffers
-        if not await self._verify(kept.hash, code.secret) or not await self._keeper.confirm(kept):
+        if not await self._verify(kept.hash, code.secret):
+            raise CodeDiffers
+        word = codes.word(word)
+        if not await self._keeper.confirm(kept, await self._hash(word) if word else ""):
             raise CodeDiffers
 
     async def session_of(self, digits: str) -> str:
         """The session of a confirmed code: CodeUnknown for any other, TooFast before anything is looked at."""
+        return (await self.look_up(digits, "")).session
+
+    async def look_up(self, digits: str, word: str) -> Found:
+        """The session of a confirmed code, and what became of the safe word: CodeUnknown, TooFast as `session_of`.
+
+        A wrong safe word is no refusal, and costs as much time as a right one: whoever forces her learns nothing.
+        """
         code = codes.read(digits)
         if code is None:
             raise CodeUnknown
@@ -112,7 +132,7 @@ class Codes:
         verified = await self._verify(kept.hash if kept is not None and works else _NOBODYS, code.secret)
         if kept is None or not (works and verified):
             raise CodeUnknown
-        return kept.session
+        return Found(kept.session, await self._safe_word(kept.word, codes.word(word)))
 
     async def bind(self, token: str, session: str) -> None:
         """The token is one of the session's."""
@@ -125,6 +145,14 @@ class Codes:
     async def _admit(self, pace: Pace, key: str, most: int) -> None:
         if not pace.admits(self._now()) or await self._keeper.tries(key, WINDOW) > most:
             raise TooFast
+
+    async def _safe_word(self, hashed: str, word: str) -> SafeWord:
+        right = bool(word) and await self._verify(hashed or _NOBODYS, word)
+        if not hashed:
+            return SafeWord.NOT_AGREED
+        if not word:
+            return SafeWord.NOT_GIVEN
+        return SafeWord.RIGHT if right else SafeWord.WRONG
 
     def _digits(self, count: int) -> str:
         return f"{self._draw(10**count):0{count}}"

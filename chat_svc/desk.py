@@ -9,7 +9,7 @@ from chat_svc import mapping
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import State
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Seen, Told
 from chat_svc.live import Live
 from chat_svc.log import Log
 from chat_svc.outbox import Outbox
@@ -39,9 +39,11 @@ class Desk:
         self._room: float = math.inf  # for what is missing at first
 
     async def check(self) -> None:
-        """Raises CursorInvalid for a cursor beyond its log."""
+        """Raises CursorInvalid for a cursor beyond its log. How long another's log is is not said: it is released."""
         for session, after in self._cursors.items():
-            if not 0 <= after <= (await self._log.fresh(session)).picture.last_seq:
+            picture = (await self._log.fresh(session)).picture
+            hers = picture.operator == self._operator or picture.reads(self._operator)
+            if after < 0 or (hers and after > picture.last_seq):
                 raise CursorInvalid
 
     async def events(self, sessions: Mapping[str, int]) -> AsyncIterator[pb.FollowResponse]:
@@ -132,9 +134,11 @@ class Desk:
     def _deliver(self, entry: Entry) -> None:
         self._put(entry=mapping.entry(entry, staff=True))
 
-    def _signal(self, signal: Typing) -> None:
-        if signal.by_visitor:
-            name = build("sessions", signal.session)
+    def _signal(self, signal: Told) -> None:
+        name = build("sessions", signal.session)
+        if isinstance(signal, Seen):
+            self._put(visitor_seen=pb.VisitorSeen(session=name, seq=signal.seq))
+        elif signal.by_visitor:
             self._put(visitor_typing=pb.VisitorTyping(session=name, active=signal.active))
 
     def _show(self, live: Live) -> None:

@@ -16,6 +16,7 @@ from chat_svc.domain.values import (
     Part,
     ReferralStage,
     ReturnCause,
+    SafeWord,
     Severity,
     Standing,
 )
@@ -35,6 +36,7 @@ _ENUMS: dict[type[StrEnum], tuple[Any, str]] = {
     Outcome: (pb.Outcome, "OUTCOME"),
     Severity: (pb.Severity, "SEVERITY"),
     ContactField: (pb.ContactField, "CONTACT_FIELD"),
+    SafeWord: (pb.SafeWord, "SAFE_WORD"),
     ReferralStage: (pb.ReferralStage, "REFERRAL_STAGE"),
     State: (pb.SessionState, "SESSION_STATE"),
     Part: (pb.Part, "PART"),

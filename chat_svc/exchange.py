@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from chat_svc.domain.signals import AnySignal, Came, Roll, Typing, Went
+from chat_svc.domain.signals import AnySignal, Came, Roll, Seen, Typing, Went
 from chat_svc.domain.values import Departure
 from chat_svc.live import Live
 from chat_svc.log import Log
@@ -46,6 +46,12 @@ class Exchange:
         live.signal(signal)
         self._say("visitor types" if by_visitor else "operator types", signal.session, signal)
 
+    def seen(self, live: Live, seq: int) -> None:
+        """She has read up to this seq of staff's count, and lets it be shown."""
+        signal = Seen(live.picture.session, seq)
+        live.signal(signal)
+        self._say("visitor has read", signal.session, signal)
+
     def come(self, session: str) -> None:
         """A line of hers opens here."""
         if self.presence.come(session):
@@ -82,7 +88,7 @@ class Exchange:
 
     async def _listen(self) -> None:
         async for process, signal in self._store.signals(self.presence.listening):
-            if isinstance(signal, Typing):
+            if isinstance(signal, Typing | Seen):
                 self._log.tell(signal)
             else:
                 self.presence.hear(process, signal)

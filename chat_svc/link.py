@@ -8,14 +8,17 @@ from chassis import logs, metrics
 from chassis.refusals import Draining, Refusal
 from chat_svc.board import Board
 from chat_svc.codes import Codes
+from chat_svc.domain.refusals import TooFast
 from chat_svc.exchange import Exchange
 from chat_svc.line import Line
+from chat_svc.lines import Lines
 from chat_svc.log import Log
 from chat_svc.outbox import Outbox
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceServicer
 
 _INTERNAL = "INTERNAL"
+FRAMES_MAX = 200  # of one line that wait; ten times what she may still send while one commit is under way
 
 
 class Link(VisitorLinkServiceServicer):
@@ -26,6 +29,7 @@ class Link(VisitorLinkServiceServicer):
         self._board = board
         self._exchange = exchange
         self._codes = codes
+        self._lines = Lines()
         self._gateways: set[_Gateway] = set()
         board.changed.append(self._tell_positions)
 
@@ -33,7 +37,7 @@ class Link(VisitorLinkServiceServicer):
         self, request_iterator: AsyncIterator[pb.LinkRequest], context: object
     ) -> AsyncIterator[pb.LinkResponse]:
         """See the contract."""
-        gateway = _Gateway(self._log, self._board, self._exchange, self._codes)
+        gateway = _Gateway(self._open)
         self._gateways.add(gateway)
         listening = asyncio.get_running_loop().create_task(gateway.listen(request_iterator))
         try:
@@ -49,6 +53,9 @@ class Link(VisitorLinkServiceServicer):
         for gateway in self._gateways:
             gateway.outbox.end(Draining())
 
+    def _open(self, number: int, put: Callable[[pb.ServerFrame], None]) -> Line:
+        return Line(number, self._log, self._board, self._exchange, self._codes, self._lines, put)
+
     def _tell_positions(self) -> None:
         for gateway in self._gateways:
             for line in gateway.lines.values():
@@ -58,11 +65,8 @@ class Link(VisitorLinkServiceServicer):
 class _Gateway:
     """One gateway's stream."""
 
-    def __init__(self, log: Log, board: Board, exchange: Exchange, codes: Codes) -> None:
-        self._log = log
-        self._board = board
-        self._exchange = exchange
-        self._codes = codes
+    def __init__(self, new: Callable[[int, Callable[[pb.ServerFrame], None]], Line]) -> None:
+        self._new = new
         self.outbox: Outbox[pb.ServerFrame] = Outbox()
         self.lines: dict[int, Line] = {}
         self._work: dict[int, _Work] = {}
@@ -89,7 +93,7 @@ class _Gateway:
             self._work[frame.line].add(frame)
 
     def _open(self, number: int) -> Line:
-        line = self.lines[number] = Line(number, self._log, self._board, self._exchange, self._codes, self.outbox.put)
+        line = self.lines[number] = self._new(number, self.outbox.put)
         self._work[number] = _Work(line, self.outbox.put)
         metrics.CHAT_LINES.inc()
         return line
@@ -120,6 +124,9 @@ class _Work:
 
     def add(self, frame: pb.VisitorFrame) -> None:
         """Does it after those before it."""
+        if len(self._frames) >= FRAMES_MAX:
+            self._refuse(frame, TooFast.reason)
+            return
         self._frames.append(frame)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import Picture
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Told
 
 
 class Watcher(Protocol):
@@ -14,8 +14,8 @@ class Watcher(Protocol):
     def entry(self, entry: Entry) -> None:
         """The next entry of the log, in this process's order: a hint for a reader with a cursor."""
 
-    def signal(self, signal: Typing) -> None:
-        """One of the two is writing, or stopped."""
+    def signal(self, signal: Told) -> None:
+        """One of the two is writing, or stopped; or she has read."""
 
     def wake(self) -> None:
         """Look again: something may have been missed."""
@@ -37,7 +37,7 @@ class Live:
         """Whether it can be forgotten without anybody noticing."""
         return not self.watchers and not self.lock.locked()
 
-    def signal(self, signal: Typing) -> None:
+    def signal(self, signal: Told) -> None:
         """Tells everybody who looks."""
         for watcher in tuple(self.watchers):
             watcher.signal(signal)

@@ -13,7 +13,7 @@ from chat_svc.committer import Committer
 from chat_svc.domain.entries import Entry
 from chat_svc.domain.picture import CHANGING, Picture, State
 from chat_svc.domain.refusals import SessionUnknown
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Told
 from chat_svc.domain.verbs import Verb
 from chat_svc.failpoints import Failpoint, Failpoints
 from chat_svc.live import Live
@@ -60,7 +60,7 @@ class Log:
             self._sessions.move_to_end(session)
         return live
 
-    def tell(self, signal: Typing) -> None:
+    def tell(self, signal: Told) -> None:
         """Tells whoever looks at the session here; nobody is made to hold it for that."""
         live = self._sessions.get(signal.session)
         if live is not None:

@@ -30,6 +30,7 @@ from chat_svc.domain.entries import (
     Returned,
     ServiceShared,
     SpecialistInvited,
+    VisitorReturned,
     for_visitor,
     kind,
 )
@@ -207,6 +208,7 @@ _BODIES: Mapping[type[AnyBody], Callable[[Any], Any]] = {
     ReferralDispatched: lambda body: pb.ReferralDispatched(referral=body.referral),
     ReferralAdvanced: lambda body: pb.ReferralAdvanced(referral=body.referral, stage=number(body.stage)),
     ServiceShared: lambda body: pb.ServiceShared(**msgspec.structs.asdict(body)),
+    VisitorReturned: lambda body: pb.VisitorReturned(safe_word=number(body.safe_word)),
     Closed: lambda body: pb.Closed(outcome=number(body.outcome), severity=number(body.severity)),
     HandoverOffered: lambda body: pb.HandoverOffered(**msgspec.structs.asdict(body)),
     HandoverEnded: lambda body: pb.HandoverEnded(how=number(body.how)),

@@ -86,14 +86,15 @@ class Operators(OperatorServiceServicer):
             skills=who.skills,
             languages=who.languages,
             capacity=request.capacity,
-            accepting=request.accepting,
+            accepting=request.accepting and not request.leaving,
             leased=True,
             slots={},
         )
-        duty = await self._store.set_availability(member, self._lease, rested=request.rested)
+        lease = timedelta() if request.leaving else self._lease
+        duty = await self._store.set_availability(member, lease, rested=request.rested)
         self._board.stale.set()
         answer = pb.SetAvailabilityResponse(exposure=_exposure(duty))
-        answer.lease.FromTimedelta(self._lease)
+        answer.lease.FromTimedelta(lease)
         return answer
 
     async def RenewLease(self, request: pb.RenewLeaseRequest, context: object) -> pb.RenewLeaseResponse:

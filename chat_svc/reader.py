@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from chassis.refusals import StoreUnavailable
 from chat_svc.domain.entries import Entry
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Told
 from chat_svc.live import Live
 from chat_svc.log import PAGE, Log
 
@@ -23,7 +23,9 @@ class Reader:
         self._deliver = deliver
         self._staff = staff
         self._reading: asyncio.Task[None] | None = None
-        self.signalled: Callable[[Typing], None] = lambda _signal: None
+        self.signalled: Callable[[Told], None] = lambda _signal: None
+        self.passed_over: Callable[[Entry], None] = lambda _entry: None
+        """Called with what staff alone may read, when it happens."""
         live.watchers.add(self)
         self._read_on()
 
@@ -41,13 +43,14 @@ class Reader:
             self._reading.cancel()
             self._reading = None
 
-    def signal(self, signal: Typing) -> None:
+    def signal(self, signal: Told) -> None:
         """Passes it on."""
         self.signalled(signal)
 
     def entry(self, entry: Entry) -> None:
         """A hint that carries what it hints at."""
         if entry.staff_only and not self._staff:
+            self.passed_over(entry)
             return
         position = self._position(entry)
         if position == self.last + 1:

@@ -30,6 +30,7 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.ReferralNotDispatched: Status.FAILED_PRECONDITION,
     no.ForceUnknownToQueue: Status.FAILED_PRECONDITION,
     no.AlreadyOpen: Status.FAILED_PRECONDITION,
+    no.ReturnedElsewhere: Status.FAILED_PRECONDITION,
     no.CodeDiffers: Status.FAILED_PRECONDITION,
     no.ColleagueUnavailable: Status.FAILED_PRECONDITION,
     no.HandoverPending: Status.FAILED_PRECONDITION,
@@ -64,5 +65,6 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     no.QueryTooLong: Status.INVALID_ARGUMENT,
     no.PageTokenInvalid: Status.INVALID_ARGUMENT,
     no.BatchTooLarge: Status.INVALID_ARGUMENT,
+    no.StageMissing: Status.INVALID_ARGUMENT,
     no.FrameInvalid: Status.INVALID_ARGUMENT,
 }

@@ -5,7 +5,7 @@ from chat_svc import mapping
 from chat_svc.domain import consent, verbs
 from chat_svc.domain.entries import ConsentGranted
 from chat_svc.domain.picture import State
-from chat_svc.domain.refusals import BatchTooLarge, FrameInvalid, SessionUnknown
+from chat_svc.domain.refusals import BatchTooLarge, SessionUnknown, StageMissing
 from chat_svc.domain.values import ReferralStage
 from chat_svc.enums import value
 from chat_svc.log import Log
@@ -48,7 +48,7 @@ class Sessions(SessionServiceServicer):
         """See the contract."""
         stage = value(ReferralStage, request.stage)
         if stage is None:
-            raise FrameInvalid
+            raise StageMissing
         verb = consent.advance(request.referral, stage)
         return pb.AdvanceReferralResponse(seq=await self._append(request.session, verb))
 

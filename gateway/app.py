@@ -13,12 +13,14 @@ from chassis import metrics
 from gateway import protocol as up
 from gateway.config import Config
 from gateway.line import FRAME_MAX
+from gateway.pace import Pace
 from gateway.places import PlaceRefused, Places
 from gateway.upstream import Upstream
 from gateway.visitor import Visitor
 
 _BODY_MAX = 4_096  # bytes; a town's name has a hundred
 _HEARTBEAT_SECONDS = 15.0
+_AT_ONCE_SECONDS = 10  # of a line's frames: what was kept through a long cut is sent again at once
 _SUBPROTOCOL = "pnav.1"
 _STATUS = {"SERVICE_UNAVAILABLE": 503, "COMMUNE_UNKNOWN": 404, "POSTAL_CODE_UNKNOWN": 404, "BODY_TOO_LARGE": 413}
 _OFF = ("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope", "microphone",
@@ -52,6 +54,7 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
     """What a visitor's browser can reach."""
     page, policy = read_page(config)
     app = web.Application(client_max_size=_BODY_MAX)
+    opens = Pace(config.opens_per_second, 2 * config.opens_per_second)
 
     async def home(_request: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")
@@ -68,7 +71,8 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
         )
         await socket.prepare(request)
         with metrics.GATEWAY_VISITORS.track_inprogress():
-            await Visitor(socket, _aborting(request), upstream, places).run()
+            pace = Pace(config.frames_per_second, _AT_ONCE_SECONDS * config.frames_per_second)
+            await Visitor(socket, _aborting(request), upstream, places, pace, opens).run()
         return socket
 
     app.router.add_get("/", home)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from chassis.config import Address, Env, TlsFiles
 
+FRAMES_PER_SECOND = 20  # of one line: nobody types so fast; what comes beyond is refused by name and sent again
+OPENS_PER_SECOND = 50  # new chats of one process, twice that at once: all of France has sixty a day
 WEB = Path(__file__).parent / "web" / "dist"
 
 
@@ -24,6 +26,8 @@ class Config:
     exit_url: str
     issuer: str
     console_client_id: str
+    frames_per_second: int
+    opens_per_second: int
     web: Path
 
 
@@ -42,5 +46,7 @@ def read(env: Env) -> Config:
         exit_url=env.url("PNAV_EXIT_URL", "https://www.wikipedia.org/"),
         issuer=env.url("PNAV_OIDC_ISSUER"),
         console_client_id=env.text("PNAV_CONSOLE_CLIENT_ID", "pnav-console"),
+        frames_per_second=env.count("PNAV_FRAMES_PER_SECOND", FRAMES_PER_SECOND),
+        opens_per_second=env.count("PNAV_OPENS_PER_SECOND", OPENS_PER_SECOND),
         web=env.path("PNAV_WEB_DIR", WEB),
     )

@@ -11,7 +11,7 @@ from pnav.chat.v1 import visitor_link_pb2 as link
 from pnav.routing.v1 import routing_pb2 as routing
 
 _NAMED = 2  # communes of one postal code that are named; more would be a list, not a title
-_FOR_STAFF = frozenset({"offered", "handover_offered", "handover_ended", "note"})
+_FOR_STAFF = frozenset({"offered", "handover_offered", "handover_ended", "note", "visitor_returned"})
 FORCES = {
     routing.FORCE_POLICE: "police",
     routing.FORCE_GENDARMERIE: "gendarmerie",
@@ -68,7 +68,11 @@ def upward(number: int, frame: up.AnyFrame) -> link.VisitorFrame:
         case up.Code():
             return link.VisitorFrame(line=number, code=link.CodeFrame())
         case up.CodeConfirm():
-            return link.VisitorFrame(line=number, code_confirm=link.CodeConfirmFrame(code=frame.code))
+            return link.VisitorFrame(
+                line=number, code_confirm=link.CodeConfirmFrame(code=frame.code, safe_word=frame.word)
+            )
+        case up.Seen():
+            return link.VisitorFrame(line=number, seen=link.SeenFrame(seq=frame.seq))
         case up.History():
             return link.VisitorFrame(line=number, history=link.HistoryFrame())
         case _:

@@ -61,6 +61,11 @@ class VisitorLine:
         self._opened = True
         return frame
 
+    @property
+    def opened(self) -> bool:
+        """Whether a session has been asked for, and not refused."""
+        return self._opened
+
     def reopen(self) -> None:
         """The session that was asked for was refused: she may ask again on this line."""
         self._opened = False

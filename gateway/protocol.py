@@ -10,6 +10,7 @@ from chassis.names import is_uuid
 
 TEXT_MAX = 4_000
 DETAIL_MAX = 300
+WORD_MAX = 100
 CURSOR_MAX = 2**53  # what a browser counts to
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _CODE = re.compile(r"[0-9]{16}")
@@ -64,6 +65,7 @@ class Return(Frame, frozen=True):
 
     token: str
     code: str
+    word: str = ""
 
 
 class Say(Frame, frozen=True):
@@ -109,9 +111,10 @@ class Code(Frame, frozen=True):
 
 
 class CodeConfirm(Frame, frozen=True, tag="code_confirm"):
-    """She has typed it again."""
+    """She has typed it again, and may agree a safe word."""
 
     code: str
+    word: str = ""
 
 
 class History(Frame, frozen=True):
@@ -143,10 +146,10 @@ def fault_of(frame: AnyFrame) -> str:
             if not _token_ok(frame.token):
                 return "FRAME_INVALID"
             return "" if 0 <= frame.after <= CURSOR_MAX else "CURSOR_INVALID"
-        case Return():
-            return "" if _token_ok(frame.token) and _CODE.fullmatch(frame.code) else "FRAME_INVALID"
-        case CodeConfirm():
-            return "" if _CODE.fullmatch(frame.code) else "FRAME_INVALID"
+        case Return() | CodeConfirm():
+            return _code_fault(frame)
+        case Seen():
+            return "" if 0 < frame.seq <= CURSOR_MAX else "FRAME_INVALID"
         case Say():
             return _id_fault(frame.id) or _text_fault(frame.text)
         case Consent():
@@ -182,6 +185,11 @@ def _open_fault(frame: Open) -> str:
     if bool(frame.place.commune) == bool(frame.place.postal):
         return "FRAME_INVALID"
     return "POSTAL_CODE_INVALID" if frame.place.postal and not _POSTAL.fullmatch(frame.place.postal) else ""
+
+
+def _code_fault(frame: Return | CodeConfirm) -> str:
+    known = isinstance(frame, CodeConfirm) or _token_ok(frame.token)
+    return "" if known and _CODE.fullmatch(frame.code) and len(frame.word) <= WORD_MAX else "FRAME_INVALID"
 
 
 def _consent_fault(frame: Consent) -> str:

@@ -13,6 +13,7 @@ from pnav.chat.v1.visitor_link_pb2 import GoneFrame, LinkRequest, ServerFrame, V
 from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
 _BATCH_MAX = 128  # frames; at 20 kB each they stay well below the 4 MB that one message may hold
+PIPE_BYTES_MAX = 32 * 1024 * 1024  # 1,600 frames of the largest; of ordinary ones, minutes of a whole country's chats
 _BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
 _DISMISSED_AT_ONCE = 50  # 500 pages a second come again elsewhere, each after a delay of its own
 _DISMISS_PAUSE_SECONDS = 0.1
@@ -34,11 +35,18 @@ class _Pipe:
 
     def __init__(self) -> None:
         self._frames: list[VisitorFrame] = []
+        self._bytes = 0
         self._there = asyncio.Event()
         self._over = False
 
+    @property
+    def full(self) -> bool:
+        """chat_svc has read nothing for so long that no more is taken from anybody."""
+        return self._bytes >= PIPE_BYTES_MAX
+
     def put(self, frame: VisitorFrame) -> None:
         self._frames.append(frame)
+        self._bytes += frame.ByteSize()
         self._there.set()
 
     def end(self) -> None:
@@ -55,7 +63,9 @@ class _Pipe:
             self._there.clear()
             frames, self._frames = self._frames, []
             for start in range(0, len(frames), _BATCH_MAX):
-                yield LinkRequest(frames=frames[start : start + _BATCH_MAX])
+                batch = LinkRequest(frames=frames[start : start + _BATCH_MAX])
+                yield batch
+                self._bytes -= sum(frame.ByteSize() for frame in batch.frames)
 
 
 class Upstream:
@@ -79,10 +89,16 @@ class Upstream:
         if self._lines.pop(number, None) is not None:
             self._pipe.put(VisitorFrame(line=number, gone=GoneFrame()))
 
-    def send(self, frame: VisitorFrame) -> None:
-        """Sends it with the next batch, in order. A lost line has nothing more to send: it would open a ghost."""
+    def send(self, frame: VisitorFrame) -> bool:
+        """Sends it with the next batch, in order; False when too much waits already and it is not taken.
+
+        A lost line has nothing more to send: it would open a ghost.
+        """
         if frame.line in self._lines:
+            if self._pipe.full:
+                return False
             self._pipe.put(frame)
+        return True
 
     async def run(self) -> None:
         """Opens the stream, again after every loss; what was on it is told to come again."""

@@ -1,5 +1,6 @@
 """Return codes as digits, and how often one may be tried."""
 
+import unicodedata
 from collections import deque
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -25,6 +26,11 @@ def read(digits: str) -> Code | None:
     if len(digits) != PUBLIC + SECRET or not (digits.isascii() and digits.isdigit()):
         return None
     return Code(digits[:PUBLIC], digits[PUBLIC:])
+
+
+def word(text: str) -> str:
+    """A safe word as it is compared: capitals, spaces around and ways of writing an accent do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class Pace:

@@ -16,6 +16,7 @@ from chat_svc.domain.values import (
     Part,
     ReferralStage,
     ReturnCause,
+    SafeWord,
     Severity,
 )
 
@@ -116,6 +117,13 @@ class ServiceShared(Body, frozen=True):
     verified: str = ""
 
 
+class VisitorReturned(Body, frozen=True):
+    """She came back with her return code; from here on the session is this page's alone."""
+
+    safe_word: SafeWord
+    page: str
+
+
 class Closed(Body, frozen=True):
     """A person ended it."""
 
@@ -172,11 +180,11 @@ class Note(Body, frozen=True):
 
 AnyBody: TypeAlias = (
     Message | Opened | Offered | Assigned | Returned | Departed | ConsentRequested | ConsentGranted
-    | ConsentWithdrawn | ReferralDispatched | ReferralAdvanced | ServiceShared | Closed | HandoverOffered
-    | HandoverEnded | SpecialistInvited | InvitationAnswered | Joined | Left | Note
+    | ConsentWithdrawn | ReferralDispatched | ReferralAdvanced | ServiceShared | VisitorReturned | Closed
+    | HandoverOffered | HandoverEnded | SpecialistInvited | InvitationAnswered | Joined | Left | Note
 )  # fmt: skip
 
-_STAFF_ONLY: frozenset[type[Body]] = frozenset({Offered, HandoverOffered, HandoverEnded, Note})
+_STAFF_ONLY: frozenset[type[Body]] = frozenset({Offered, HandoverOffered, HandoverEnded, Note, VisitorReturned})
 
 
 def for_staff(body: AnyBody) -> bool:

@@ -22,6 +22,7 @@ from chat_svc.domain.entries import (
     ReferralAdvanced,
     ReferralDispatched,
     Returned,
+    VisitorReturned,
     for_staff,
 )
 from chat_svc.domain.refusals import ClientIdReused
@@ -97,9 +98,12 @@ class Picture:
         self.operator = ""
         self.talked_with = ""
         self.departure: Departure | None = None
+        self.holder = session
+        """The page whose line this is: the name that its token makes. The first one's is the session's own."""
         self.passed: tuple[str, ...] = ()
         self.referrals: dict[str, Referral] = {}
         self.around = Around()
+        self._staff_only: list[int] = []
         self._written: dict[tuple[Author, str], tuple[int, int, int]] = {}
 
     @property
@@ -134,6 +138,15 @@ class Picture:
         """Where the author's entry with this id stands in the visitor's order; 0 for nowhere."""
         return self._written.get((author, client_id), (0, 0, 0))[1]
 
+    def staff_seq_of(self, place: int) -> int:
+        """Where the entry at this place of the visitor's order stands in staff's."""
+        seq = place
+        for hidden in self._staff_only:
+            if hidden > seq:
+                break
+            seq += 1
+        return seq
+
     def next(self, draft: Draft, at: datetime) -> Entry:
         """The draft as the log's next entry. Raises ValueError for what the table of states does not have."""
         if not allowed(self.state, draft.body):
@@ -158,12 +171,16 @@ class Picture:
             raise ValueError("a log is read in order and without holes")
         self.last_seq = entry.seq
         self.last_place = entry.place
+        if entry.staff_only:
+            self._staff_only.append(entry.seq)
         if entry.client_id:
             self._written[entry.author, entry.client_id] = (entry.seq, entry.place, _digest(entry))
         if type(entry.body) in CHANGING:
             self.around.apply(entry, self.operator)
         if type(entry.body) in MOVING:
             self._move(entry)
+        elif isinstance(entry.body, VisitorReturned):
+            self.holder, self.departure = entry.body.page, None
         elif type(entry.body) is not Message:
             self._remember_referral(entry)
 

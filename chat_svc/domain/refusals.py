@@ -151,12 +151,20 @@ class BatchTooLarge(Refusal):
     """More than 500 questions at once."""
 
 
+class StageMissing(Refusal):
+    """A referral advances to a stage."""
+
+
 class FrameInvalid(Refusal):
     """The frame is not one that this line can take now."""
 
 
 class AlreadyOpen(Refusal):
     """This line has its session already."""
+
+
+class ReturnedElsewhere(Refusal):
+    """She came back from another device: the chat is there now."""
 
 
 class CodeUnknown(Refusal):

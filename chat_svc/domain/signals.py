@@ -15,6 +15,13 @@ class Typing(msgspec.Struct, frozen=True, tag="typing"):
     active: bool
 
 
+class Seen(msgspec.Struct, frozen=True, tag="seen"):
+    """She has read up to this seq of staff's count."""
+
+    session: str
+    seq: int
+
+
 class Came(msgspec.Struct, frozen=True, tag="came"):
     """She is connected to whoever says this."""
 
@@ -34,4 +41,5 @@ class Roll(msgspec.Struct, frozen=True, tag="roll"):
     sessions: tuple[str, ...]
 
 
-AnySignal: TypeAlias = Typing | Came | Went | Roll
+Told: TypeAlias = Typing | Seen
+AnySignal: TypeAlias = Told | Came | Went | Roll

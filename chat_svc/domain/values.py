@@ -112,6 +112,15 @@ class ReferralStage(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
+class SafeWord(StrEnum):
+    """What became of the safe word when she came back with her return code."""
+
+    NOT_AGREED = "not_agreed"
+    NOT_GIVEN = "not_given"
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where it happens, as far as she said."""
 

@@ -51,7 +51,7 @@ class Noted:
 
 TEXT_MAX = 4_000  # characters; a page of text, and far below what a frame may weigh
 CARD_MAX = 500
-_BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
+BACK = Draft(Author.SYSTEM, Returned(ReturnCause.VISITOR_BACK))
 
 
 def open_session(intake: Intake, earlier: str = "") -> Verb:
@@ -62,7 +62,7 @@ def open_session(intake: Intake, earlier: str = "") -> Verb:
 
     def verb(picture: Picture) -> Draft | int:
         if picture.state is State.ABANDONED:
-            return _BACK
+            return BACK
         return 1 if picture.last_seq else Draft(Author.SYSTEM, Opened(intake, earlier))
 
     return verb
@@ -83,11 +83,11 @@ def share(operator: str, epoch: int, request_id: str, card: ServiceShared) -> Ve
 
 
 def hold(operator: str) -> Verb:
-    """Adds nothing, and refuses whoever writes to nobody here: EpochStale."""
+    """Adds nothing, and refuses whoever writes to nobody here: EpochStale, SessionClosed."""
 
     def verb(picture: Picture) -> int:
         if operator != picture.interlocutor and picture.around.guests.get(operator) is not Part.JOIN:
-            raise EpochStale
+            raise SessionClosed if picture.state is State.CLOSED and picture.operator == operator else EpochStale
         return picture.last_seq
 
     return verb
@@ -169,18 +169,8 @@ def resume(after: int) -> Verb:
         if not 0 <= after <= picture.last_place:
             raise CursorInvalid
         if picture.state is State.ABANDONED:
-            return _BACK
+            return BACK
         return picture.last_seq
-
-    return verb
-
-
-def come_back() -> Verb:
-    """She is back from another device: TokenUnknown, SessionClosed. Whoever had left the queue waits again."""
-
-    def verb(picture: Picture) -> Draft | int:
-        back = by_visitor(picture, _BACK)
-        return back if picture.state is State.ABANDONED else picture.last_seq
 
     return verb
 

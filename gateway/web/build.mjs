@@ -13,12 +13,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { skeleton as french } from "./public/texts/fr.ts";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const PROTO = join(WEB, "../../proto");
 // The page has to reach an old phone on a bad line before a person who is afraid gives up.
 const PAGE_BUDGET_BYTES = 20_000;
+const TIGHT = { ecma: 2018, toplevel: true, compress: { passes: 3 }, format: { ascii_only: false } }; // a hundredth less than esbuild
 
 /** Runs a program in gateway/web with its output shown; throws unless it ends with 0. */
 function run(program, ...args) {
@@ -68,7 +70,8 @@ async function bundle(entry) {
     ...(entry.endsWith(".ts") ? script : { target: ["chrome64", "firefox68", "safari12"] }),
   });
   if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
-  return result.outputFiles[0].text.trim();
+  const text = result.outputFiles[0].text;
+  return (entry.endsWith(".ts") ? (await minify(text, TIGHT)).code : text).trim();
 }
 
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");

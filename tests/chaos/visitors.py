@@ -11,7 +11,7 @@ from uuid import UUID
 import aiohttp
 import msgspec
 
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from tests.chaos.history import Recorder
 
 _PAUSE_SECONDS = 0.08  # between what one says and what she says next, on average

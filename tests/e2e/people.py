@@ -125,6 +125,9 @@ class Operator(Staff):
     async def reads(self, text: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible(timeout=20_000)
 
+    async def sees(self, text: str) -> None:
+        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
+
     async def says(self, text: str) -> None:
         await self.page.get_by_role("textbox", name=re.compile("^Message à")).fill(text)
         await self.page.keyboard.press("Enter")

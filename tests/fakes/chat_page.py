@@ -1,6 +1,6 @@
 """A visitor's page as docs/protocol.md has it, over a gateway's stream."""
 
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from pnav.chat.v1.resources_pb2 import AUTHOR_VISITOR
 from tests.fakes.chat_visitors import GONE, TOKEN, opening, resuming, saying
 

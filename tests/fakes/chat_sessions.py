@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from chat_svc.domain import consent, team, verbs
+from chat_svc.domain import consent, holding, team, verbs
 from chat_svc.domain.entries import ConsentGranted, ConsentRequested, Entry, HandoverOffered, Message, ServiceShared
 from chat_svc.domain.picture import Picture, State
 from chat_svc.domain.queue import Operator, Patience, Waits
@@ -19,6 +19,7 @@ from chat_svc.domain.values import (
     Part,
     Place,
     ReturnCause,
+    SafeWord,
     Severity,
     Standing,
 )
@@ -56,6 +57,7 @@ EXPIRE = verbs.give_back("alice", 1, ReturnCause.LEASE_EXPIRED)
 ASK = consent.request_consent("alice", 1, uuid(6), ASKED)
 GRANT = consent.grant(uuid(7), GRANTED)
 WITHDRAW = consent.withdraw(uuid(8), REFERRAL)
+RETURN = holding.take_over("o", SafeWord.WRONG)
 DISPATCH = consent.dispatch(REFERRAL)
 
 PROPOSE = team.offer_handover("alice", 1, uuid(10), HandoverOffered("bob", overlap=True, note="Elle a peur du soir"))

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from tests.fakes.chat_process import Process, eventually
-from tests.fakes.chat_sessions import REFERRAL, uuid
+from tests.fakes.chat_sessions import ACCEPT, OFFER, REFERRAL, REPLY, uuid
 
 TOKEN = b"t" * 32
 MINE = session_id(TOKEN)
@@ -93,12 +93,16 @@ def resuming(after, token=TOKEN):
     return {"resume": pb.ResumeFrame(token_hash=token, after=after)}
 
 
-def returning(code, token=OTHER):
-    return {"returning": pb.ReturnFrame(token_hash=token, code=code)}
+def returning(code, token=OTHER, word=""):
+    return {"returning": pb.ReturnFrame(token_hash=token, code=code, safe_word=word)}
 
 
-def confirming(code):
-    return {"code_confirm": pb.CodeConfirmFrame(code=code)}
+def confirming(code, word=""):
+    return {"code_confirm": pb.CodeConfirmFrame(code=code, safe_word=word)}
+
+
+def seeing(seq):
+    return {"seen": pb.SeenFrame(seq=seq)}
 
 
 def leaving(how=resources_pb2.DEPARTURE_TAB_CLOSED):
@@ -120,3 +124,28 @@ def reasons(gateway, line=1):
 
 def seqs(gateway, line=1):
     return [entry.seq for entry in gateway.of("entry", line)]
+
+
+async def code_of(gateway, word=""):
+    """Asks for a code and confirms it, with a safe word or none."""
+    gateway.send(CODE)
+    await eventually(lambda: gateway.of("code"))
+    code = gateway.of("code")[-1].code
+    gateway.send(confirming(code, word))
+    await eventually(lambda: gateway.of("code_confirmed"))
+    return code
+
+
+async def talking(process, word=""):
+    """A chat of three entries that an operator has, and its code."""
+    gateway = await opened(process)
+    await process.do(OFFER, ACCEPT, REPLY, session=MINE)
+    return await code_of(gateway, word)
+
+
+async def back(process, code, token=OTHER, word=""):
+    """Her line on another device."""
+    gateway = Gateway(process)
+    gateway.send(returning(code, token, word))
+    await eventually(lambda: "opened" in gateway.kinds())
+    return gateway

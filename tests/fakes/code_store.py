@@ -36,12 +36,12 @@ class FakeCodeStore:
         await _answer()
         return next((one for one in self._database.codes.values() if one.public == public), None)
 
-    async def confirm(self, kept):
+    async def confirm(self, kept, word):
         await _answer()
         found = self._database.codes.get(kept.session)
         if found is None or (found.public, found.hash) != (kept.public, kept.hash):
             return False
-        self._database.codes[kept.session] = found._replace(confirmed=True)
+        self._database.codes[kept.session] = found._replace(confirmed=True, word=word)
         return True
 
     async def tries(self, key, window):

@@ -95,8 +95,8 @@ def config(directory: Path, **settings: str) -> Config:
 
 
 @asynccontextmanager
-async def stage(directory: Path, *, browsed: bool = False) -> AsyncIterator[Stage]:
-    """Runs all of it; `browsed`: at the origin that a browser on this machine sees."""
+async def stage(directory: Path, *, browsed: bool = False, **limits: str) -> AsyncIterator[Stage]:
+    """Runs all of it, with these limits; `browsed`: at the origin that a browser on this machine sees."""
     chat, routes, records = Chat(), Routing(), Directory()
     routes.free.set()
 
@@ -120,7 +120,7 @@ async def stage(directory: Path, *, browsed: bool = False) -> AsyncIterator[Stag
         settings = {"PNAV_PUBLIC_ORIGIN": f"http://{address}"} if browsed else {}
         upstream = Upstream(to_chat)
         carrying = asyncio.create_task(upstream.run())
-        app = public_app(config(directory, **settings), upstream, Places(to_routing, to_directory))
+        app = public_app(config(directory, **settings, **limits), upstream, Places(to_routing, to_directory))
         async with listening(app, address):
             await chat.connected()
             yield Stage(address, http, chat, routes, records, upstream)

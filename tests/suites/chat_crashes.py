@@ -9,7 +9,7 @@ from chat_svc.domain import verbs
 from chat_svc.domain.entries import Returned
 from chat_svc.domain.picture import State
 from chat_svc.failpoints import Failpoint
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from chat_svc.reader import Reader
 from tests.fakes.chat_blows import Crashes, at, log_of, mended, sends, struck
 from tests.fakes.chat_page import Page

@@ -3,11 +3,12 @@
 import asyncio
 
 from chassis.run import end
-from chat_svc.domain.signals import Came, Roll, Typing, Went
+from chat_svc.domain.signals import Came, Roll, Seen, Typing, Went
 from chat_svc.domain.values import Departure
 
 SIGNALS = (
     Typing("s", by_visitor=True, active=False),
+    Seen("s", 3),
     Came("s"),
     Went("s", Departure.QUICK_EXIT),
     Roll(("s", "t")),

@@ -33,6 +33,7 @@ from tests.fakes.chat_sessions import (
     REFERRAL,
     REFUSE,
     REPLY,
+    RETURN,
     SAY,
     TAKEN,
     WITHDRAW,
@@ -50,6 +51,7 @@ EVERYTHING = (
     *written(*TAKEN, ASK, WITHDRAW)[-1:],
     *written(*TAKEN, ASK, GRANT, DISPATCH, consent.advance(REFERRAL, ReferralStage.DELIVERED))[-1:],
     *written(*TAKEN, verbs.share("alice", 1, uuid(9), CARD))[-1:],
+    *written(*TAKEN, RETURN)[-1:],
     *written(*TAKEN, CLOSE)[-1:],
     *written(*TAKEN, PROPOSE, REFUSE, INVITE, AGREE, JOIN, PART, NOTE)[3:],
 )

@@ -24,7 +24,7 @@ class CodeStoreSuite:
 
     async def test_a_new_code_takes_the_place_of_the_old_one_and_is_not_confirmed(self, store):
         await store.keep("s", "000001", "old")
-        assert await store.confirm(await store.of_session("s"))
+        assert await store.confirm(await store.of_session("s"), "")
         assert await store.keep("s", "000002", "new")
         assert await store.find("000001") is None
         assert await store.of_session("s") == Kept("s", "000002", "new", confirmed=False)
@@ -44,11 +44,18 @@ class CodeStoreSuite:
         await store.keep("s", "000001", "old")
         old = await store.of_session("s")
         await store.keep("s", "000001", "new")
-        assert not await store.confirm(old)
+        assert not await store.confirm(old, "")
         assert not (await store.of_session("s")).confirmed
         for _ in range(2):
-            assert await store.confirm(await store.of_session("s"))
+            assert await store.confirm(await store.of_session("s"), "")
         assert (await store.of_session("s")).confirmed
+
+    async def test_a_safe_word_is_kept_with_its_code_and_dies_with_it(self, stores):
+        await stores[0].keep("s", "000001", "hash")
+        assert await stores[0].confirm(await stores[0].of_session("s"), "word")
+        assert await stores[1].find("000001") == Kept("s", "000001", "hash", confirmed=True, word="word")
+        await stores[0].keep("s", "000002", "new")
+        assert (await stores[1].find("000002")).word == ""
 
     async def test_tries_are_counted_by_key_and_over_processes(self, stores):
         counts = [await stores[n % 2].tries("000001", LONG) for n in range(3)]

@@ -66,9 +66,9 @@ function useAvailability(ended: number): [Held, (part: Partial<Wanted>) => void]
   return [held, set];
 }
 
-/** Before an operator signs out: takes nothing more. A console that cannot say so lets its lease run out. */
+/** Before an operator signs out: takes nothing more, and the lease ends. A console that cannot say so lets its lease run out. */
 export async function stepAside({ operator }: Services): Promise<void> {
   const options = { timeoutMs: FAREWELL_MS };
   const { capacity } = await operator.renewLease({}, options);
-  if (capacity > 0) await operator.setAvailability({ accepting: false, capacity }, options);
+  if (capacity > 0) await operator.setAvailability({ accepting: false, capacity, leaving: true }, options);
 }

@@ -3,6 +3,7 @@ import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Around } from "./around.tsx";
 import { Composer } from "./composer.tsx";
+import { NextStep } from "./departures.tsx";
 import { useServerNow } from "./desk.ts";
 import { Line, OnItsWay } from "./entries.tsx";
 import { naming, presence, waiting } from "./naming.ts";
@@ -28,6 +29,7 @@ export function Selected({ conversation, state, store, outbox }: Props) {
     <main class="column conversation" aria-label={name}>
       <Head conversation={conversation} name={name} />
       <Log key={conversation.session.name} conversation={conversation} name={name} store={store} outbox={outbox} />
+      <NextStep conversation={conversation} />
       <p class="typing" role="status">{conversation.typing ? "La personne écrit…" : ""}</p>
       <Composer key={`${conversation.session.name} ${addressees(conversation)}`} conversation={conversation} name={name}
         store={store} outbox={outbox} />
@@ -62,7 +64,7 @@ export interface PaneProps {
   outbox: Outbox;
 }
 
-function Log({ conversation: { me, session, log, newAfter, outgoing }, name, store, outbox }: PaneProps) {
+function Log({ conversation: { me, session, log, newAfter, outgoing, seen }, name, store, outbox }: PaneProps) {
   const pane = useRef<HTMLDivElement>(null);
   const near = useRef(true);
   useLayoutEffect(() => {
@@ -83,7 +85,7 @@ function Log({ conversation: { me, session, log, newAfter, outgoing }, name, sto
       {log.map((entry) => (
         <Fragment key={entry.seq.toString()}>
           {newAfter !== undefined && Number(entry.seq) === newAfter + 1 && <p class="new" role="separator">Nouveau</p>}
-          <Line entry={entry} me={me} log={log} />
+          <Line entry={entry} me={me} log={log} seen={Number(entry.seq) <= seen} />
         </Fragment>
       ))}
       {outgoing.map((message) => (

@@ -1,6 +1,7 @@
 // One line of the log, as staff read it.
 import type { ComponentChildren } from "preact";
 import { Author, type Entry } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { returned } from "./departures.tsx";
 import { isBy } from "./standing.ts";
 import type { Outgoing } from "./state.ts";
 import * as team from "./team_words.ts";
@@ -12,9 +13,11 @@ interface LineProps {
   me: string;
   /** The log that it stands in. */
   log: readonly Entry[];
+  /** Whether the visitor has read it, as far as she lets it be known. */
+  seen?: boolean;
 }
 
-export function Line({ entry, me, log }: LineProps) {
+export function Line({ entry, me, log, seen }: LineProps) {
   const when = words.hour(entry.createTime);
   if (entry.body.case === "note") {
     return (
@@ -25,7 +28,7 @@ export function Line({ entry, me, log }: LineProps) {
   if (entry.body.case === "message") {
     return (
       <div class={entry.author === Author.VISITOR ? "bubble hers" : "bubble ours"} data-seq={entry.seq.toString()}>
-        <p class="by">{team.author(me, entry)} <time>{when}</time></p>
+        <p class="by">{team.author(me, entry)} <time>{when}</time>{seen && entry.author !== Author.VISITOR && " · lu"}</p>
         <p class="text" dir="auto">{entry.body.value.text}</p>
       </div>
     );
@@ -96,6 +99,7 @@ function happened({ body, author }: Entry): string {
     case "opened": return "Échange ouvert";
     case "offered": return "";
     case "returned": return words.RETURNED.of(body.value.cause);
+    case "visitorReturned": return returned(body.value.safeWord);
     case "departed": return words.DEPARTED.of(body.value.how);
     case "consentRequested":
       return `Accord demandé pour transmettre à ${body.value.recipient} : ${words.fields(body.value.fields)}`;

@@ -3,7 +3,7 @@
 // A reader at `last` accepts `last + 1` and nothing else (ARCHITECTURE.md §3.4): repeats are ignored, a hole is refused
 // and the caller follows again from its cursors.
 import type { ContactField, Entry, Session } from "../gen/pnav/chat/v1/resources_pb.ts";
-import { Author, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { Author, type Departure, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { FollowEvent } from "../gen/pnav/chat/v1/operator_pb.ts";
 import type { Commune } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { ReferralKind, Urgency } from "../gen/pnav/referral/v1/referral_pb.ts";
@@ -40,6 +40,10 @@ export interface Conversation {
   /** Seq after which the "new" line is drawn; absent when there is nothing new. */
   readonly newAfter?: number | undefined;
   readonly typing: boolean;
+  /** Seq up to which she has read, as far as she lets it be known. */
+  readonly seen: number;
+  /** How she had left, while nobody has written since she is back. */
+  readonly back?: Departure | undefined;
   readonly drafts: Readonly<Record<Addressee, string>>;
   readonly outgoing: readonly Outgoing[];
   readonly report?: Report | undefined;
@@ -99,6 +103,8 @@ export function apply(state: State, event: Event): State {
     case "forgotten": return without(state, event.session);
     case "visitorTyping":
       return change(state, event.value.session, (held) => ({ ...held, typing: event.value.active }));
+    case "visitorSeen":
+      return change(state, event.value.session, (held) => ({ ...held, seen: Math.max(held.seen, Number(event.value.seq)) }));
     case "beat": return { ...state, link: "live" };
     case "link": return linked(state, event.value);
     case "restart": return restarted(state);
@@ -115,14 +121,18 @@ export function apply(state: State, event: Event): State {
   }
 }
 
-const BLANK = { log: [], read: 0, typing: false, drafts: { visitor: "", team: "" }, outgoing: [] } as const;
+const BLANK = { log: [], read: 0, typing: false, seen: 0, drafts: { visitor: "", team: "" }, outgoing: [] } as const;
 
 /** A new picture; one that is older than the assignment held is ignored. */
 function pictured(state: State, session: Session): State {
   const held = state.conversations.get(session.name);
   if (held && session.epoch < held.session.epoch) return state;
-  return put(state, held ? { ...held, session } : { ...BLANK, me: state.me, session });
+  return put(state, held ? { ...held, session, back: returning(held, session) } : { ...BLANK, me: state.me, session });
 }
+
+/** She was away, and is there: how she had left. */
+const returning = (held: Conversation, { visitorPresent }: Session) =>
+  visitorPresent ? (held.session.visitorPresent ? held.back : held.session.departure) : undefined;
 
 function logged(state: State, entry: Entry): State {
   const held = state.conversations.get(entry.session);
@@ -135,6 +145,7 @@ function logged(state: State, entry: Entry): State {
     session: pictureAfter(held.session, entry),
     log: [...held.log, entry],
     typing: held.typing && entry.author !== Author.VISITOR,
+    back: entry.body.case === "message" ? undefined : held.back,
     outgoing: settle(held.outgoing, entry.clientId),
   }));
 }

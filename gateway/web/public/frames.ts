@@ -17,9 +17,10 @@ export interface Intake {
   code?: string;
 }
 
-/** What she says instead when she comes back from another device; carried by `return`. 16 digits. */
+/** What she says instead when she comes back from another device; carried by `return`. 16 digits, and her safe word. */
 export interface Code {
   code: string;
+  word?: string;
 }
 
 /** Her answer to a request for consent. */
@@ -46,12 +47,12 @@ export type Kept = Lasting & { id: string };
 export type Up =
   | ({ t: "open"; token: string } & Intake)
   | { t: "resume"; token: string; after: number }
-  | { t: "return"; token: string; code: string }
+  | ({ t: "return"; token: string } & Code)
   | Kept
   | { t: "typing"; on: boolean }
   | { t: "seen"; seq: number }
   | { t: "code" }
-  | { t: "code_confirm"; code: string }
+  | ({ t: "code_confirm" } & Code)
   | { t: "history" }
   | { t: "leave"; how: Departure }
   | { t: "ping" };

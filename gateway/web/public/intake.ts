@@ -3,7 +3,7 @@ import { where } from "./api.ts";
 import type { Place } from "./api.ts";
 import { button, el, fill } from "./dom.ts";
 import type { Child } from "./dom.ts";
-import type { Category, Intake, Standing } from "./frames.ts";
+import type { Category, Code, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
 import { CodeField } from "./return.ts";
 import { texts } from "./texts.ts";
@@ -33,7 +33,7 @@ export function intakeOf({ category, standing, place, minor, danger, earlier }: 
 /** How the steps end: with what she said, or with the code of an earlier chat. */
 export interface Ways {
   start(said: Said): void;
-  comeBack(code: string): void;
+  comeBack(code: Code): void;
 }
 
 const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false, earlier: "" };
@@ -60,7 +60,7 @@ export class Steps {
 
   /** Instead of the steps: back to an earlier chat. */
   code(problem?: string): void {
-    const field = new CodeField(this.ways.comeBack);
+    const field = new CodeField(this.ways.comeBack, texts.back.give);
     this.show(0, texts.back.title, true, el("p", { class: "lead" }, texts.back.hint), field.element,
       el("div", { class: "actions" }, button(texts.back.go, () => field.submit(), "main"), this.back(() => this.what())));
     if (problem) field.complain(problem);

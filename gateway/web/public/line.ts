@@ -54,7 +54,7 @@ export class Line {
     this.run(this.machine.seen());
   }
 
-  code(typed?: string): void {
+  code(typed?: Code): void {
     this.run(this.machine.code(typed));
   }
 

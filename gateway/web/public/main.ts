@@ -23,8 +23,8 @@ function goodbye(): void {
 
 const ways: Ways = {
   start: (said) => converse(intakeOf(said), said.category, said.place, (reason) => again(said, reason)),
-  comeBack: (code) => converse({ code }, null, null, (reason) => {
-    if (reason === "SESSION_CLOSED") new Steps(main, ways).another(code);
+  comeBack: (code) => converse(code, null, null, (reason) => {
+    if (reason === "SESSION_CLOSED") new Steps(main, ways).another(code.code);
     else new Steps(main, ways).code(texts.back.refused[reason] || texts.back.refused["other"]);
   }),
 };
@@ -45,6 +45,8 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
   line = new Line(first, (news) => {
     if (news.is === "connection" && news.state === "online") opened = true;
     if (news.is !== "over") talk.tell(news);
+    // Somebody else may hold this device: it says nothing of where she went.
+    else if (news.reason === "RETURNED_ELSEWHERE") leavePage(() => undefined);
     else if (news.reason === "TOKEN_UNKNOWN" || news.reason === "CURSOR_INVALID") talk.lost();
     else if (!opened && /[A-Z]/.test(news.reason)) refused(news.reason);
   });

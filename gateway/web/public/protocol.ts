@@ -15,6 +15,8 @@ const FIRST_DELAY = 500; // rule 4
 const LONGEST_DELAY = 10_000; // rule 4
 /** Not her message's fault: it stays here and is sent again. */
 const PASSING = ["STORE_UNAVAILABLE", "TOO_FAST"];
+/** Reasons for which calling again would be answered alike; any other farewell is a server that is leaving. */
+const FINAL = ["SESSION_CLOSED", "RETURNED_ELSEWHERE"];
 
 export class VisitorLine {
   private readonly token: string;
@@ -57,7 +59,7 @@ export class VisitorLine {
     this.hear(now);
     const { token, first } = this;
     if (this.known) return [...this.recall(), send({ t: "resume", token, after: this.last })];
-    return [send("category" in first ? { t: "open", token, ...first } : { t: "return", token, code: first.code })];
+    return [send("category" in first ? { t: "open", token, ...first } : { t: "return", token, ...first })];
   }
 
   /** The socket is closed, by whomever and for whatever reason. */
@@ -118,8 +120,8 @@ export class VisitorLine {
   }
 
   /** She wants a return code, or has typed it again. Not kept: she asks again herself. */
-  code(typed = ""): Action[] {
-    return this.wish.ask(typed ? { t: "code_confirm", code: typed } : { t: "code" }, this.state === "live");
+  code(typed?: Code): Action[] {
+    return this.wish.ask(typed ? { t: "code_confirm", ...typed } : { t: "code" }, this.state === "live");
   }
 
   /** What was said before she came back. Without a connection, the next one begins at the beginning. */
@@ -143,7 +145,7 @@ export class VisitorLine {
       case "entry": return this.accept(frame, now);
       case "ack": return [...this.settle(frame.id), ...this.farewell()];
       case "refused": return this.refused(frame.reason, frame.id || "", now);
-      case "bye": return frame.reason === "SESSION_CLOSED" ? this.end(frame.reason) : this.cut(now);
+      case "bye": return FINAL.includes(frame.reason) ? this.end(frame.reason) : this.cut(now);
       case "queue": return [tell({ is: "queue", position: frame.position, staffed: frame.staffed })];
       case "typing": return [tell({ is: "typing", on: frame.on })];
       case "code": return this.wish.answered({ is: "code", code: frame.code });

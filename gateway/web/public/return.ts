@@ -1,5 +1,6 @@
-// The return code: shown once, grouped, confirmed by retyping; and the field where it is typed on another device.
+// The return code: shown once, grouped, confirmed by retyping; and the fields where it is typed on another device.
 import { announce, button, el, fill, private_ } from "./dom.ts";
+import type { Code } from "./frames.ts";
 import { texts } from "./texts.ts";
 
 const words = texts.back;
@@ -8,25 +9,30 @@ const LENGTH = 16;
 const digits = (text: string): string => text.replace(/\D/g, "");
 const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1 ");
 
-/** A field for 16 digits, spaces as she likes; `done` is given them once they are all there. */
+/** A field for 16 digits, spaces as she likes, and one for her safe word; `done` is given them once the digits are all there. */
 export class CodeField {
   readonly element: HTMLElement;
   private readonly input: HTMLInputElement;
   private readonly note = el("p", { id: "code-note", class: "note", role: "alert" });
-  private readonly done: (code: string) => void;
+  private readonly word: HTMLInputElement;
+  private readonly done: (code: Code) => void;
 
-  constructor(done: (code: string) => void) {
+  /** `use` says what the word is for. */
+  constructor(done: (code: Code) => void, use: string) {
     this.done = done;
-    this.input = el("input", {
-      ...private_, id: "code", class: "input", type: "text", inputmode: "numeric", maxlength: "40", "aria-describedby": "code-note",
-      keydown: (event: KeyboardEvent) => event.key === "Enter" && this.submit(),
+    const input = (id: string, more: Record<string, string>) => el("input", {
+      ...private_, id, class: "input", type: "text", ...more, keydown: (event: KeyboardEvent) => event.key === "Enter" && this.submit(),
     });
-    this.element = el("div", { class: "field" }, el("label", { for: "code" }, words.label), this.input, this.note);
+    this.input = input("code", { inputmode: "numeric", maxlength: "40", "aria-describedby": "code-note" });
+    this.word = input("word", { maxlength: "100", "aria-describedby": "word-use" });
+    this.element = el("div", { class: "field" }, el("label", { for: "code" }, words.label), this.input, this.note,
+      el("label", { for: "word" }, words.word), el("p", { id: "word-use", class: "fine" }, use), this.word);
   }
 
   submit(): void {
     const code = digits(this.input.value);
-    if (code.length === LENGTH) this.done(code);
+    const word = this.word.value.trim();
+    if (code.length === LENGTH) this.done(word ? { code, word } : { code });
     else this.complain(words.short);
   }
 
@@ -42,7 +48,7 @@ export class CodeField {
 
 /** What the panel may ask of the line. */
 interface Acts {
-  code(typed?: string): void;
+  code(typed?: Code): void;
 }
 
 export class CodePanel {
@@ -57,7 +63,7 @@ export class CodePanel {
 
   /** The platform has made one; it is on this screen and nowhere else. */
   show(code: string): void {
-    const field = new CodeField(this.acts.code);
+    const field = new CodeField(this.acts.code, words.agree);
     const shown = el("p", { class: "code", tabindex: "-1" }, grouped(code));
     this.draw(el("p", {}, words.advice), shown, el("p", {}, words.retype), field.element,
       el("div", { class: "actions" }, button(words.confirm, () => field.submit(), "main"), this.leave(words.no)));

@@ -5,7 +5,7 @@ import { Composer } from "./composer.ts";
 import { ConsentCard } from "./consent.ts";
 import { announce, button, el, fill } from "./dom.ts";
 import { confirmEnd } from "./ending.ts";
-import type { Category, Entry, Lasting } from "./frames.ts";
+import type { Category, Code, Entry, Lasting } from "./frames.ts";
 import { InvitationCard } from "./invitation.ts";
 import { Log } from "./log.ts";
 import { CodePanel } from "./return.ts";
@@ -23,7 +23,7 @@ export interface Acts {
   past(seq: number): boolean;
   typing(on: boolean): void;
   seen(): void;
-  code(typed?: string): void;
+  code(typed?: Code): void;
   history(): void;
   end(): void;
   close(): void;
@@ -47,17 +47,19 @@ export class Talk {
   private readonly codes: CodePanel;
   private readonly ender: HTMLElement = button(words.end, () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
   private held = el("p", { class: "held", hidden: true }, words.held);
+  private readonly shows: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", checked: true, change: () => this.seen() });
   private timer = 0;
   private wasOffline = false;
 
   constructor(main: HTMLElement, category: Category | null, place: Place | null, acts: Acts) {
     this.acts = acts;
     this.codes = new CodePanel(acts);
-    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element);
+    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element,
+      el("label", { class: "tick fine" }, this.shows, el("span", {}, words.shows)));
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
     fill(main, el("div", { class: "shell" }, this.element, aside(category, place)));
-    document.addEventListener("visibilitychange", () => document.hidden || acts.seen());
+    document.addEventListener("visibilitychange", () => this.seen());
     scrollTo(0, 0);
     this.heading.focus();
   }
@@ -146,7 +148,12 @@ export class Talk {
       case "referral_advanced": this.advance(card, entry.stage); break;
       case "closed": this.closed(); break;
     }
-    if (theirs && !document.hidden) this.acts.seen();
+    if (theirs) this.seen();
+  }
+
+  /** Shown to the operator while she lets it be. */
+  private seen(): void {
+    if (this.shows.checked && !document.hidden) this.acts.seen();
   }
 
   private assigned({ seq }: Entry): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { Author, EntrySchema, SessionSchema, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { Author, Departure, EntrySchema, SessionSchema, SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import { unanswered, unread } from "../console/standing.ts";
 import { type Event, type State, EMPTY, Hole, apply, cursors } from "../console/state.ts";
 
@@ -160,4 +160,27 @@ test("nobody is writing once the link is lost", () => {
   const state = after(picture(CERGY), typing);
   assert.equal(cergy(state).typing, true);
   assert.equal(cergy(apply(state, { case: "link", value: "lost" })).typing, false);
+});
+
+const presence = (visitorPresent: boolean, departure = Departure.UNSPECIFIED): Event => ({
+  case: "session", value: create(SessionSchema, { name: CERGY, epoch: 1n, state: SessionState.ACTIVE, visitorPresent, departure }),
+});
+const seen = (seq: number): Event =>
+  ({ case: "visitorSeen", value: { $typeName: "pnav.chat.v1.VisitorSeen", session: CERGY, seq: BigInt(seq) } });
+
+test("what she has read only grows, in whatever order it is told", () => {
+  assert.equal(cergy(after(picture(CERGY), operator(1), operator(2), seen(2), seen(1))).seen, 2);
+});
+
+test("whoever had left and is there again is back, until somebody writes", () => {
+  const back = after(presence(true), presence(false, Departure.QUICK_EXIT), presence(true));
+  assert.equal(cergy(back).back, Departure.QUICK_EXIT);
+  assert.equal(cergy(apply(back, presence(true))).back, Departure.QUICK_EXIT);
+  assert.equal(cergy(apply(back, she(1))).back, undefined);
+  assert.equal(cergy(apply(back, presence(false, Departure.TAB_CLOSED))).back, undefined);
+});
+
+test("whoever was there all the time, or comes for the first time, is not back", () => {
+  assert.equal(cergy(after(presence(true), presence(true))).back, undefined);
+  assert.equal(cergy(after(presence(true))).back, undefined);
 });

@@ -32,7 +32,10 @@ function take(line: VisitorLine, step: Step): Action[] {
   if ("typing" in step) return line.typing(step["typing"] as boolean);
   if ("seen" in step) return line.seen();
   if ("code" in step) return line.code();
-  if ("code_confirm" in step) return line.code(step["code_confirm"] as string);
+  if ("code_confirm" in step) {
+    const typed = step["code_confirm"] as string | Code;
+    return line.code(typeof typed === "string" ? { code: typed } : typed);
+  }
   if ("history" in step) return line.history();
   if ("leave" in step) return line.leave(step["leave"] as Departure);
   throw new Error(`no such step: ${JSON.stringify(step)}`);

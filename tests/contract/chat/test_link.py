@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from chat_svc.domain import consent
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from tests.fakes.chat_calls import Linked, ended, linked

@@ -181,6 +181,17 @@ async def test_whoever_becomes_free_makes_the_queue_look_at_once(chat, people):
     assert stale.is_set()
 
 
+async def test_whoever_signs_out_is_gone_at_once_and_takes_nothing_when_she_is_back(chat, people):
+    there = ops.SetAvailabilityRequest(accepting=True, capacity=3)
+    await call(chat, people.bob, "SetAvailability", there)
+    there.leaving = True
+    answer = await call(chat, people.bob, "SetAvailability", there)
+    assert answer.lease.ToTimedelta() == 0 * SECOND
+    assert await chat.process.store.operators() == []
+    renewed = await call(chat, people.bob, "RenewLease", ops.RenewLeaseRequest())
+    assert (renewed.accepting, renewed.capacity) == (False, 3)
+
+
 async def test_whoever_never_said_so_does_not_take_chats(chat, people):
     renewed = await call(chat, people.alice, "RenewLease", ops.RenewLeaseRequest())
     assert (renewed.accepting, renewed.capacity) == (False, 0)

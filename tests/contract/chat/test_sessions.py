@@ -158,7 +158,7 @@ async def _advance_in(chat, life):
 async def test_news_that_say_nothing_are_refused(chat, stage):
     await chat.process.do(*ASKED, GRANT, DISPATCH)
     refusal = await refused(chat.referrals.sessions.AdvanceReferral(advance(stage=stage)))
-    assert refusal == invalid("FRAME_INVALID")
+    assert refusal == invalid("STAGE_MISSING")
 
 
 async def test_answers_are_those_that_she_gave_last(chat):

@@ -32,6 +32,7 @@ def taken(read, value):
 
 READERS = {
     "integer": lambda env: env.integer("PNAV_X"),
+    "count": lambda env: env.count("PNAV_X", 3),
     "address": lambda env: env.address("PNAV_X"),
     "path": lambda env: env.path("PNAV_X"),
     "url": lambda env: env.url("PNAV_X"),
@@ -46,6 +47,7 @@ READERS = {
     [
         ("integer", "12", 12),
         ("integer", "-3", -3),
+        ("count", "1", 1),
         ("address", "0.0.0.0:80", Address("0.0.0.0", 80)),
         ("address", "chat_svc.pnav:65535", Address("chat_svc.pnav", 65535)),
         ("address", "[::1]:80", Address("[::1]", 80)),
@@ -68,6 +70,7 @@ def test_a_right_value_is_read(reader, value, expected):
     ("reader", "value"),
     [
         *(("integer", value) for value in ("", "x", "1.5", "--5", "-", "1-", "5-5", "1e3", "0x1", "9" * 5000)),
+        *(("count", value) for value in ("", "x", "0", "-1")),
         *(
             ("address", value)
             for value in ("", "host", "host:", ":80", "host:x", "host:-1", "host:65536", "host:" + "9" * 5000)

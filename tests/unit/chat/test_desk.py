@@ -6,7 +6,7 @@ from chassis.refusals import Draining, StoreUnavailable
 from chat_svc.desk import Desk
 from chat_svc.domain import verbs
 from chat_svc.domain.refusals import CursorInvalid
-from chat_svc.domain.signals import Typing
+from chat_svc.domain.signals import Seen, Typing
 from chat_svc.domain.values import ReturnCause
 from tests.fakes.chat_desk import Console
 from tests.fakes.chat_process import Process, eventually, processes
@@ -138,11 +138,14 @@ async def test_an_ended_chat_is_not_told_of_again_at_every_look():
     await console.is_told("closed", "beat")
 
 
-@pytest.mark.parametrize(("after", "fits"), [(0, True), (3, True), (4, False), (-1, False)])
-async def test_a_cursor_beyond_the_log_is_refused(after, fits):
+@pytest.mark.parametrize(
+    ("operator", "after", "fits"),
+    [("alice", 0, True), ("alice", 3, True), ("alice", 4, False), ("alice", -1, False), ("bob", 4, True)],
+)
+async def test_a_cursor_beyond_the_log_is_refused_and_how_long_anothers_log_is_is_not_said(operator, after, fits):
     process = Process()
     await process.do(*TAKEN)
-    check = Desk(process.log, process.presence, process.reads("alice"), "alice", {"s": after}).check()
+    check = Desk(process.log, process.presence, process.reads(operator), operator, {"s": after}).check()
     if fits:
         await check
     else:
@@ -158,10 +161,12 @@ async def test_her_presence_and_her_typing_are_told_and_the_operators_own_are_no
     live = process.log.live("s")
     live.signal(Typing("s", by_visitor=True, active=True))
     live.signal(Typing("s", by_visitor=False, active=True))
+    live.signal(Seen("s", 3))
     process.presence.come("s")
-    await console.is_told("active", "beat", "visitor_typing", "active")
+    await console.is_told("active", "beat", "visitor_typing", "visitor_seen", "active")
     assert console.told[2].visitor_typing.active
-    assert console.told[3].session.visitor_present
+    assert (console.told[3].visitor_seen.session, console.told[3].visitor_seen.seq) == ("sessions/s", 3)
+    assert console.told[4].session.visitor_present
 
 
 async def test_a_picture_that_did_not_change_is_not_sent_again():

@@ -7,7 +7,7 @@ from chat_svc.domain.entries import Departed, Returned
 from chat_svc.domain.picture import State
 from chat_svc.domain.signals import Typing
 from chat_svc.domain.values import Departure, ReturnCause
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import visitor_link_pb2 as pb
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE

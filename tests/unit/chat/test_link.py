@@ -8,7 +8,7 @@ from chassis import metrics
 from chassis.refusals import Draining
 from chat_svc.domain.entries import Message
 from chat_svc.domain.values import Departure
-from chat_svc.line import session_id
+from chat_svc.frames import session_id
 from tests.fakes.chat_process import Process, eventually
 from tests.fakes.chat_sessions import uuid
 from tests.fakes.chat_visitors import GONE, MINE, Gateway, opened, opening, reasons, saying, seqs

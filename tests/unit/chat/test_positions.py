@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_svc.domain import verbs
+from chat_svc.domain import holding, verbs
 from chat_svc.domain.intake import Roster, pause
 from chat_svc.domain.values import Departure, ReturnCause
 from pnav.routing.v1.routing_pb2 import FORCE_POLICE
@@ -46,7 +46,7 @@ class Waiting:
         ((OFFER,), (DECLINE,), []),
         ((OFFER, ACCEPT), (verbs.give_back("alice", 1, ReturnCause.LEASE_EXPIRED),), [(1, True), (2, True)]),
         ((OFFER, ACCEPT), (CLOSE,), [(1, True)]),
-        ((LEAVE,), (verbs.come_back(),), [(1, True), (2, True)]),
+        ((LEAVE,), (holding.come_back(),), [(1, True), (2, True)]),
     ],
     ids=["leaves", "is offered", "is taken", "is declined", "is broken off", "is over", "is back"],
 )

@@ -3,51 +3,29 @@
 import pytest
 
 from chat_svc.domain import verbs
+from chat_svc.domain.entries import VisitorReturned
 from chat_svc.domain.picture import State
-from chat_svc.domain.values import Departure
-from chat_svc.line import session_id
+from chat_svc.domain.values import Departure, SafeWord
+from chat_svc.frames import session_id
 from tests.fakes.chat_process import Process, eventually, processes, settled
-from tests.fakes.chat_sessions import ACCEPT, CLOSE, OFFER, REPLY, uuid
+from tests.fakes.chat_sessions import ACCEPT, CLOSE, OFFER, uuid
 from tests.fakes.chat_visitors import (
     CODE,
     HISTORY,
     MINE,
     OTHER,
-    TOKEN,
     Gateway,
+    back,
+    code_of,
     confirming,
     opened,
     opening,
     reasons,
-    resuming,
     returning,
     saying,
     seqs,
+    talking,
 )
-
-
-async def code_of(gateway):
-    """Asks for a code and confirms it."""
-    gateway.send(CODE)
-    await eventually(lambda: gateway.of("code"))
-    code = gateway.of("code")[-1].code
-    gateway.send(confirming(code))
-    await eventually(lambda: gateway.of("code_confirmed"))
-    return code
-
-
-async def talking(process):
-    """A chat of three entries that an operator has, and its code."""
-    gateway = await opened(process)
-    await process.do(OFFER, ACCEPT, REPLY, session=MINE)
-    return await code_of(gateway)
-
-
-async def back(process, code, token=OTHER):
-    gateway = Gateway(process)
-    gateway.send(returning(code, token))
-    await eventually(lambda: "opened" in gateway.kinds())
-    return gateway
 
 
 async def test_she_is_shown_nothing_of_before_and_everything_after():
@@ -77,7 +55,7 @@ async def test_she_comes_back_to_the_operator_who_has_the_chat():
     await back(process, code)
     picture = process.log.live(MINE).picture
     assert (picture.state, picture.operator, picture.epoch) == (State.ACTIVE, "alice", 1)
-    assert len(process.database.log(MINE)) == 4
+    assert process.database.said(MINE)[4:] == [VisitorReturned(SafeWord.NOT_AGREED, session_id(OTHER))]
 
 
 @pytest.mark.parametrize("leaves", [True, False], ids=["left", "waits"])
@@ -92,15 +70,6 @@ async def test_a_chat_that_waited_or_was_left_waits_again(leaves):
     await process.queue.once()
     await settled()
     assert [frame.position for frame in gateway.of("queue")] == [1]
-
-
-async def test_her_new_page_resumes_with_its_own_token_and_the_old_one_with_its_own():
-    here, there = processes()
-    await back(here, await talking(here))
-    for token in (OTHER, TOKEN):
-        gateway = Gateway(there)
-        gateway.send(resuming(1, token))
-        await eventually(lambda gateway=gateway: seqs(gateway) == [2, 3])
 
 
 async def test_a_return_that_was_not_confirmed_is_said_again_and_costs_no_try():

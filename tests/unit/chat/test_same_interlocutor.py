@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_svc.domain import verbs
+from chat_svc.domain import holding, verbs
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Offer, in_order, plan
 from chat_svc.domain.values import Category, Departure, Force
@@ -100,7 +100,7 @@ async def test_who_comes_back_with_her_return_code_comes_to_the_one_she_talked_w
     await process.do(verbs.leave(Departure.CONNECTION_LOST))
     process.store.pass_time(3000 * SECOND)
     await process.staffed(member("alice", 2), member("bob", 2))
-    await process.do(verbs.come_back())
+    await process.do(holding.come_back())
     await process.queue.once()
     assert process.log.live("s").picture.operator == "alice"
 
@@ -110,7 +110,7 @@ async def test_who_comes_back_with_her_return_code_waits_for_nobody_who_is_gone(
     await silence(process)
     await process.do(verbs.leave(Departure.CONNECTION_LOST))
     process.store.pass_time(3000 * SECOND)
-    await process.do(verbs.come_back())
+    await process.do(holding.come_back())
     await process.queue.once()
     assert process.log.live("s").picture.operator == "bob"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_svc.domain import verbs
+from chat_svc.domain import holding, verbs
 from chat_svc.domain.entries import (
     AnyBody,
     Assigned,
@@ -23,6 +23,7 @@ from chat_svc.domain.entries import (
     ReferralDispatched,
     Returned,
     SpecialistInvited,
+    VisitorReturned,
     for_visitor,
     kind,
 )
@@ -35,6 +36,7 @@ from chat_svc.domain.values import (
     Part,
     ReferralStage,
     ReturnCause,
+    SafeWord,
     Severity,
 )
 from tests.fakes.chat_sessions import (
@@ -70,6 +72,7 @@ BODIES = (
     Returned(ReturnCause.DECLINED),
     Departed(Departure.QUICK_EXIT),
     Closed(Outcome.INFORMED),
+    VisitorReturned(SafeWord.RIGHT, "o"),
     CARD,
     ASKED,
     GRANTED,
@@ -177,7 +180,7 @@ def test_whoever_fell_silent_has_not_passed_and_is_remembered_with_the_time():
 
 def test_whoever_left_the_queue_has_waited_since_she_is_back():
     picture = told(OPEN, OFFER, LEAVE)
-    do(picture, verbs.come_back(), NOW + SECOND)
+    do(picture, holding.come_back(), NOW + SECOND)
     assert (picture.waits_since, picture.created_at, picture.lost_at) == (NOW + SECOND, NOW, None)
 
 

@@ -154,6 +154,8 @@ def test_only_the_interlocutor_holds_the_session():
     for life in ((), (OPEN,), (OPEN, OFFER), HANDED_OVER):
         with pytest.raises(refusals.EpochStale):
             draft(hold, *life)
+    with pytest.raises(refusals.SessionClosed):
+        draft(hold, *TAKEN, CLOSE)
 
 
 def test_only_what_waits_is_offered():

@@ -63,6 +63,7 @@ FOR_STAFF = {
     "handover_offered": chat.HandoverOffered(to="bruno", note=SECRET),
     "handover_ended": chat.HandoverEnded(how=chat.HANDOVER_ENDING_DECLINED),
     "note": chat.Note(text=SECRET),
+    "visitor_returned": chat.VisitorReturned(safe_word=chat.SAFE_WORD_WRONG),
 }
 UNSEEN = [
     (kind, body(part=part))

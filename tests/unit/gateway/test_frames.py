@@ -124,7 +124,7 @@ def test_she_is_told_of_her_return_as_the_page_reads_it(frame, expected):
     assert told(link.ServerFrame(line=1, **frame)) == expected
 
 
-@pytest.mark.parametrize("frame", [up.Ping(), up.Seen(seq=1)])
+@pytest.mark.parametrize("frame", [up.Ping(), up.Open(token="", lang="")])
 def test_what_is_the_gateways_own_is_not_for_chat_svc(frame):
     with pytest.raises(TypeError):
         frames.upward(1, frame)

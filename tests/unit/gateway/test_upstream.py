@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+from contextlib import AsyncExitStack
 
 from chassis import metrics
 from pnav.chat.v1 import resources_pb2 as chat
@@ -163,14 +164,15 @@ async def test_what_breaks_while_frames_are_handed_out_does_not_end_the_gateway(
 
 async def test_what_gathers_while_chat_svc_reads_nothing_goes_in_messages_it_can_take(front):
     stream = front.chat.stream
-    async with front.open() as (page, _):
+    async with AsyncExitStack() as lines:
+        pages = [(await lines.enter_async_context(front.open()))[0] for _ in range(15)]
         stream.reading.clear()
         text = "x" * 4000
-        for _ in range(15):
+        for page in pages:
             for number in range(100):
                 await page.send(t="say", id=UUIDS[number], text=text)
-        await page.send(t="ping")
-        assert await page.get() == {"t": "pong"}
+            await page.send(t="ping")
+            assert await page.get() == {"t": "pong"}
         stream.reading.set()
         assert [(await stream.get()).say.client_id for _ in range(1500)] == UUIDS * 15
     assert max(stream.batches) <= 128

@@ -53,8 +53,9 @@ async def test_a_line_goes_through_a_whole_chat(front):
         await page.send(t="ping")
         await page.send(t="leave", how="normal_end")
         assert await page.get() == {"t": "pong"}
-        kinds = [(await front.chat.stream.get()).WhichOneof("frame") for _ in range(3)]
-        assert kinds == ["say", "typing", "leave"]
+        frames = [await front.chat.stream.get() for _ in range(4)]
+        assert [frame.WhichOneof("frame") for frame in frames] == ["say", "typing", "seen", "leave"]
+        assert frames[2].seen.seq == 1
 
 
 async def test_a_line_resumes_with_its_cursor(front):
@@ -67,9 +68,9 @@ async def test_a_line_resumes_with_its_cursor(front):
 
 async def test_a_return_carries_the_code_and_the_hash_of_the_new_token(front):
     async with front.visit() as page:
-        await page.send(t="return", token=TOKEN, code="4071930026158843")
+        await page.send(t="return", token=TOKEN, code="4071930026158843", word="soleil")
         frame = await front.chat.stream.get()
-        assert frame.returning == link.ReturnFrame(token_hash=HASH, code="4071930026158843")
+        assert frame.returning == link.ReturnFrame(token_hash=HASH, code="4071930026158843", safe_word="soleil")
     assert (await front.chat.stream.get()).HasField("gone")
 
 
