@@ -66,7 +66,10 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
             protocols=(_SUBPROTOCOL,),
             decode_text=False,
         )
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            return web.Response()  # cut before the line began: nobody reads this
         with metrics.GATEWAY_VISITORS.track_inprogress():
             await Visitor(socket, _aborting(request), upstream, places).run()
         return socket
