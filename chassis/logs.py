@@ -52,7 +52,10 @@ class _Mute(logging.Handler):
     """Libraries' own records can quote what they were given: keep where they came from, drop what they say."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        log().error("library", where=f"{record.name}:{record.lineno}")
+        if record.exc_info and record.exc_info[1]:
+            failure("library", record.exc_info[1])
+        else:
+            log().error("library", where=f"{record.name}:{record.lineno}")
 
 
 def _where(error: BaseException) -> str:
