@@ -19,7 +19,7 @@ _AT_ONCE = 3  # messages that she sends without waiting for the one before
 _AGAIN_SECONDS = 1.0  # a refusal that is not for good is answered by a resend
 _QUIET_SECONDS = 3.0  # then she asks whether anybody is there
 _DEAD_SECONDS = 6.0  # then nobody is
-_BACKOFF_SECONDS = (0.05, 1.0)
+_BACKOFF_SECONDS = (0.05, 0.4)  # what a page waits (rule 4) is its own: here the platform is measured
 _FOR_NOW = ("STORE_UNAVAILABLE", "TOO_FAST")
 _ENDS = (aiohttp.ClientError, ConnectionError, TimeoutError)
 
