@@ -69,6 +69,7 @@ except ValueError:
     assert SECRET not in told(body)
     [line] = lines(body)
     assert (line["event"], line["error"]) == ("library", "ValueError")
+    assert line["where"].startswith("asyncio:")
 
 
 def test_what_a_library_only_mentions_is_nothing():
