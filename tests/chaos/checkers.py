@@ -14,7 +14,8 @@ _FREEING = ("returned", "closed")
 
 
 def nothing_acknowledged_is_lost(history: History) -> Iterator[str]:
-    """R1. What was acknowledged is never lost: process killed, primary killed, hung, cut off, all three killed."""
+    """R1. What was acknowledged is never lost: process killed, primary killed, hung, cut off, all three killed,
+    disk full."""
     stands = {(one.session, one.author, one.id): one for one in history.log if one.id}
     said = {(event.who, event.id): event for event in history.events if event.what == "invoked"}
     for event in _events(history, "acknowledged"):

@@ -122,7 +122,7 @@ async def disk_full(stage: Stage, chance: random.Random) -> Mapping[str, int]:
 async def desert(stage: Stage, chance: random.Random) -> Mapping[str, int]:
     """All operators leave without a word, for longer than anybody may wait unseen; then they come back."""
     stage.staffed.clear()
-    await asyncio.sleep(chance.uniform(3, 4) * LEASE_SECONDS)
+    await asyncio.sleep(chance.uniform(6, 7) * LEASE_SECONDS)
     stage.staffed.set()
     return {"deserted": 1}
 

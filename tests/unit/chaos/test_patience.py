@@ -12,7 +12,7 @@ from tests.chaos.patience import SCALE, WAIT_SECONDS, nobody_waits_unseen, overl
 
 RULES = Path(__file__).parents[3] / "k8s" / "monitoring" / "rules"
 S = "s1"
-LONG = WAIT_SECONDS + 5
+LONG = WAIT_SECONDS + 15
 OPENED = Logged(S, 1, 1, "system", "opened", at=100)
 OFFERED = Logged(S, 2, 1, "system", "offered", staff=True, at=101)
 ASSIGNED = Logged(S, 3, 2, "operator", "assigned", at=102)
