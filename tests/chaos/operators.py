@@ -136,7 +136,8 @@ class Operator:
             self._last[entry.session] = entry.seq
             free = self._saying[entry.session] < _AT_ONCE
             if of_visitor(text) and free and self._talking() and self._chance.random() < _ANSWERED:
-                self._begin(self._say(entry.session))
+                self._saying[entry.session] += 1
+                self._begin(self._answer(entry.session))
 
     def _begin(self, call: Any) -> None:
         task = asyncio.create_task(call)
@@ -149,14 +150,16 @@ class Operator:
         request = pb.AcceptOfferRequest(session=session, request_id=id_)
         await self._write("AcceptOffer", request, lambda _: 0)
 
+    async def _answer(self, session: str) -> None:
+        await self._say(session)
+        self._saying[session] -= 1
+
     async def _say(self, session: str) -> None:
         self._said += 1
-        self._saying[session] += 1
         id_, text, epoch = self._uuid(), f"{self._name} {self._said}", self._epochs.get(session, 0)
         self._note("invoked", session, id=id_, text=text, epoch=epoch)
         request = pb.SendMessageRequest(session=session, epoch=epoch, request_id=id_, text=text)
         await self._write("SendMessage", request, lambda answer: answer.seq)
-        self._saying[session] -= 1
 
     async def _write(self, method: str, request: Any, seq: Callable[[Any], int]) -> None:
         answer = await self._insist(method, request)
