@@ -52,7 +52,12 @@ class _Mute(logging.Handler):
     """Libraries' own records can quote what they were given: keep where they came from, drop what they say."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        log().error("library", where=f"{record.name}:{record.lineno}")
+        told = f"{record.name}:{record.lineno}"
+        if record.exc_info and record.exc_info[1]:
+            error = record.exc_info[1]
+            log().error("library", error=type(error).__name__, where=f"{told} {_where(error)}")
+        else:
+            log().error("library", where=told)
 
 
 def _where(error: BaseException) -> str:

@@ -1,6 +1,7 @@
 """MongoDB as this platform needs it: majority and journal for every write, no call that hangs for half a minute."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from chassis.refusals import StoreUnavailable
 Document = dict[str, Any]
 T = TypeVar("T")
 
+_BACKGROUND = logging.getLogger("pymongo.client")
+"""PyMongo's keeping of its pool calls each member that is away an error; whoever needed it is told by name."""
 POOL = 32
 TRANSACTION_SECONDS = 15.0  # with all its attempts; PyMongo itself would go on for two minutes
 OPTIONS: dict[str, Any] = {
@@ -49,6 +52,7 @@ class Mongo:
             raise mistake from None
         self.database: AsyncDatabase[Document] = self.client[config.database]
         self._gate = asyncio.Semaphore(POOL)
+        _BACKGROUND.setLevel(logging.CRITICAL)
 
     async def close(self) -> None:
         """Ends all connections."""

@@ -35,6 +35,10 @@ class Hint(Protocol):
     def session(self) -> str:
         """Which."""
 
+    @property
+    def seq(self) -> int:
+        """Its place."""
+
 
 class QueueStore(Protocol):
     """What the queue needs from the database."""
@@ -176,7 +180,8 @@ class Listener:
     async def _listen(self) -> None:
         async for hint in self._store.hints(self._suspect_all):
             self._log.failpoints.reach(Failpoint.HINT_HEARD)
-            await self._log.fresh(hint.session)
+            if hint.seq > self._log.live(hint.session).picture.last_seq:  # one read brings all of a burst
+                await self._log.fresh(hint.session)
 
     def _suspect_all(self) -> None:
         for live in self._log.held():

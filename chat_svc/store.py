@@ -31,9 +31,10 @@ _LIVE = [State.WAITING, State.OFFERED, State.ACTIVE]
 
 
 class Hint(msgspec.Struct, frozen=True):
-    """Somebody else added an entry: look."""
+    """Somebody else added this entry: look."""
 
     session: str
+    seq: int
 
 
 class Store(TeamStore):
@@ -190,7 +191,8 @@ class Store(TeamStore):
             while stream.alive:
                 change = await stream.try_next()  # `next` would wait through many answers and outlive the call's time
                 if change is not None:
-                    yield Hint(change["documentKey"]["_id"].partition("/")[0])
+                    session, _, seq = change["documentKey"]["_id"].partition("/")
+                    yield Hint(session, int(seq))
         except Exception:
             raise StoreUnavailable from None
         finally:

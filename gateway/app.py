@@ -69,7 +69,10 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
             protocols=(_SUBPROTOCOL,),
             decode_text=False,
         )
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            return web.Response()  # cut before the line began: nobody reads this
         with metrics.GATEWAY_VISITORS.track_inprogress():
             pace = Pace(config.frames_per_second, _AT_ONCE_SECONDS * config.frames_per_second)
             await Visitor(socket, _aborting(request), upstream, places, pace, opens).run()

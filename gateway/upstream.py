@@ -14,7 +14,7 @@ from pnav.chat.v1.visitor_link_pb2_grpc import VisitorLinkServiceStub
 
 _BATCH_MAX = 128  # frames; at 20 kB each they stay well below the 4 MB that one message may hold
 PIPE_BYTES_MAX = 32 * 1024 * 1024  # 1,600 frames of the largest; of ordinary ones, minutes of a whole country's chats
-_BACKOFF_SECONDS = (0.05, 1.0)  # from, to: a rolling restart of chat_svc takes a second, an outage must not be hammered
+_BACKOFF_SECONDS = (0.05, 0.25)  # from, to: this only asks the channel, which itself tries once a second at most
 _DISMISSED_AT_ONCE = 50  # 500 pages a second come again elsewhere, each after a delay of its own
 _DISMISS_PAUSE_SECONDS = 0.1
 _DISMISS_SECONDS_MAX = 10.0  # of the 30 that Kubernetes gives

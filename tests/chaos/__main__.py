@@ -12,12 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.chaos import ground
+from tests.chaos import disks, ground
 from tests.chaos.campaign import Campaign, Run, run
 from tests.chaos.checkers import check
-from tests.chaos.history import load, save, silence, wait
-from tests.chaos.nemeses import NEMESES, partition
+from tests.chaos.figures import RETURN_SECONDS, quantile, returns
+from tests.chaos.history import load, save
+from tests.chaos.nemeses import NEMESES, Strike, disk_full, partition
 from tests.chaos.replica_set import MEMBERS
+from tests.chaos.report import report
 
 ROOT = Path(__file__).parents[2] / "build" / "chaos"
 WEAK = "w1"  # the positive control
@@ -45,35 +47,42 @@ def _apart(name: str) -> int:
 
 def _one(name: str) -> int:
     strike = NEMESES.get(name, partition)
-    divided = strike is partition
-    if divided and (lack := ground.lacking()):
-        print(f"{name}: NOT RUN, this machine cannot divide a network: {lack}")
+    if lack := _enter(strike):
+        print(f"{name}: NOT RUN, this machine does not allow it: {lack}")
         return 2
     messages, seed = int(os.environ.get("MESSAGES") or 3000), int(os.environ.get("SEED") or time.time())
     print(f"{name}: {messages:,} messages, SEED={seed} …", flush=True)
-    if divided:
-        ground.enter()
     weak = {"chat": "tests.chaos.weak_chat", "settle": 5.0} if name == WEAK else {}
     campaign = Campaign((strike,), messages, seed, 60 + messages / 10, ROUNDS, **weak)  # type: ignore[arg-type]
-    return _judge(name, asyncio.run(_play(campaign, divided=divided)))
+    return _judge(name, asyncio.run(_play(campaign, strike)))
 
 
-async def _play(campaign: Campaign, *, divided: bool) -> Run:
+def _enter(strike: Strike) -> str:
+    """Goes where the nemesis may do what it does; what this machine lacks for it, if anything."""
+    needed = {partition: ground, disk_full: disks}.get(strike)
+    if needed is None:
+        return ""
+    lack = needed.lacking()
+    if not lack:
+        needed.enter()
+    return lack
+
+
+async def _play(campaign: Campaign, strike: Strike) -> Run:
     with tempfile.TemporaryDirectory(prefix="pnav-chaos-") as place:
-        where = Path(place)
-        members = ground.Namespaces(MEMBERS, where / "ground.log") if divided else ground.Loopback(MEMBERS)
-        return await run(campaign, where, members)
+        return await run(campaign, Path(place), _ground(strike, Path(place)))
+
+
+def _ground(strike: Strike, place: Path) -> ground.Ground:
+    if strike is partition:
+        return ground.Namespaces(MEMBERS, place / "ground.log")
+    return disks.SmallDisks(MEMBERS, place) if strike is disk_full else ground.Loopback(MEMBERS)
 
 
 def _judge(name: str, done: Run) -> int:
     """Prints the figures and what is broken; keeps a history that breaks anything."""
     history = done.history
-    told = " + ".join(f"{count:,} of {who}" for who, count in done.acknowledged.items())
-    refused = sum(event.what == "refused" for event in history.events)
-    print(
-        f"{name}: {told} acknowledged, {refused:,} refused, {done.strikes} strikes, "
-        f"longest silence {silence(history):.1f} s, longest wait {wait(history):.1f} s"
-    )
+    print(f"{name}: {report(done)}")
     broken = check(history)
     if not done.settled and name != WEAK:
         broken["settling"] = ["something that was said was neither confirmed nor refused in the end"]
@@ -81,6 +90,8 @@ def _judge(name: str, done: Run) -> int:
         broken["talking"] = ["somebody did not come to say anything"]
     if done.errors:
         broken["calm"] = done.errors
+    if name != WEAK and (late := quantile(returns(history), 0.99)) > RETURN_SECONDS:
+        broken["R5"] = [*broken.get("R5", ()), f"one in a hundred had everything again after {late:.1f} s"]
     if broken:
         place = ROOT / time.strftime("%Y%m%d-%H%M%S")
         save(history, place)

@@ -14,14 +14,15 @@ import aiohttp
 from chassis.auth import Peer, Role
 from pnav.chat.v1.operator_pb2_grpc import OperatorServiceStub
 from tests.chaos.ground import Ground
-from tests.chaos.history import History, Logged, Recorder, of_visitor
+from tests.chaos.history import TEXT_MAX, History, Logged, Recorder, of_visitor
 from tests.chaos.nemeses import Strike
 from tests.chaos.operators import Operator
 from tests.chaos.stage import DATABASE, Stage, stage
 from tests.chaos.visitors import Visitor
+from tests.chaos.watch import Watch
 
 _LOOK_SECONDS = 0.1
-_CALM_SECONDS = (0.5, 2.0)  # between the first answer after a strike and the next one
+_CUT = {"$set": {"body.text": {"$substrCP": [{"$ifNull": ["$body.text", ""]}, 0, TEXT_MAX]}}}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Campaign:
     rounds: int = 1  # that often each nemesis strikes at least
     visitors: int = 12
     operators: int = 3
+    calm: tuple[float, float] = (2.0, 4.0)  # seconds between the first answer after a strike and the next strike
     settle: float = 45.0  # seconds in which every message must be confirmed once nothing is broken any more
     chat: str = "chat_svc.main"
 
@@ -64,9 +66,15 @@ async def run(campaign: Campaign, place: Path, ground: Ground) -> Run:
         await show.play()
         for process in (on.gateway, *on.chats):
             await process.kill()
-        log = await on.replicas.read(DATABASE, "entries")
+        log = await on.replicas.read(DATABASE, "entries", _CUT)
         errors = [error for process in (on.gateway, *on.chats) for error in process.errors()]
-    return Run(History(tuple(show.recorder.events), tuple(map(_logged, log))), show.strikes, show.settled, errors)
+    clock = time.time() - time.monotonic()
+    return Run(
+        History(tuple(show.recorder.events), tuple(_logged(one, clock) for one in log)),
+        show.strikes,
+        show.settled,
+        errors,
+    )
 
 
 class _Show:
@@ -95,6 +103,8 @@ class _Show:
             url, origin = self._stage.url, self._stage.origin
             tasks = [asyncio.create_task(one.run(http, url, origin)) for one in people]
             tasks += [asyncio.create_task(one.run()) for one in staff]
+            watch = Watch(self.recorder, self._stage.pages, (self._stage.gateway, *self._stage.chats))
+            tasks.append(asyncio.create_task(watch.run(http)))
             try:
                 await self._strike_until_enough()
                 await self._settle(people, staff)
@@ -108,16 +118,18 @@ class _Show:
             await self._calm(end)
             strike = self._campaign.strikes[self.strikes % len(self._campaign.strikes)]
             self.recorder.note("nemesis", "struck", text=strike.__name__)
-            await strike(self._stage, self._chance)
+            for what, times in (await strike(self._stage, self._chance)).items():
+                self.recorder.note("nemesis", "did", text=what, seq=times)
             self.recorder.note("nemesis", "healed", text=strike.__name__)
             self.strikes += 1
+        await self._calm(end)
 
     async def _calm(self, end: float) -> None:
         """Somebody has been answered since the last strike, and a moment has passed."""
         self.recorder.answered.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.recorder.answered.wait(), end - time.monotonic())
-        await asyncio.sleep(self._chance.uniform(*_CALM_SECONDS))
+            await asyncio.wait_for(self.recorder.answered.wait(), max(0, end - time.monotonic()))
+        await asyncio.sleep(self._chance.uniform(*self._campaign.calm))
 
     def _lacking(self) -> bool:
         few = self.strikes < self._campaign.rounds * len(self._campaign.strikes)
@@ -137,7 +149,15 @@ class _Show:
 
     def _operator(self, number: int, stubs: Sequence[Any]) -> Operator:
         own = random.Random(self._chance.random())
-        return Operator(f"operator-{number}", own, self.recorder, stubs, self._token, lambda: self._talking)
+        return Operator(
+            f"operator-{number}",
+            own,
+            self.recorder,
+            stubs,
+            self._token,
+            lambda: self._talking,
+            self._stage.staffed,
+        )
 
     def _token(self, subject: str) -> str:
         return self._stage.whole.token(Role.OPERATOR, sub=subject, force="reserve")
@@ -154,7 +174,8 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
             raise error
 
 
-def _logged(document: dict[str, Any]) -> Logged:
+def _logged(document: dict[str, Any], clock: float) -> Logged:
+    """The entry; `clock` is what the database's clock, which is this machine's, says beyond that of the events."""
     session, _, seq = document["_id"].partition("/")
     body = document["body"]
     return Logged(
@@ -168,4 +189,5 @@ def _logged(document: dict[str, Any]) -> Logged:
         epoch=body.get("epoch", document["epoch"]),
         operator=body.get("operator", ""),
         staff=document.get("staff", False),
+        at=document["at"].timestamp() - clock,
     )

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tests.chaos.history import Event, History, Logged, of_visitor
+from tests.chaos.patience import nobody_waits_unseen, overload_is_graceful
 
 Checker = Callable[[History], Iterator[str]]
 
@@ -13,7 +14,8 @@ _FREEING = ("returned", "closed")
 
 
 def nothing_acknowledged_is_lost(history: History) -> Iterator[str]:
-    """R1. What was acknowledged is never lost: process killed, primary killed, hung, cut off, all three killed."""
+    """R1. What was acknowledged is never lost: process killed, primary killed, hung, cut off, all three killed,
+    disk full."""
     stands = {(one.session, one.author, one.id): one for one in history.log if one.id}
     said = {(event.who, event.id): event for event in history.events if event.what == "invoked"}
     for event in _events(history, "acknowledged"):
@@ -79,6 +81,18 @@ def no_stale_word_enters(history: History) -> Iterator[str]:
         yield from _strangers(session, entries, writers)
 
 
+def every_strike_strikes(history: History) -> Iterator[str]:
+    """A nemesis that injected nothing has shown nothing."""
+    name, did = "", 0
+    for event in history.events:
+        if event.what == "struck":
+            name, did = event.text, 0
+        elif event.what == "did":
+            did += event.seq
+        elif event.what == "healed" and not did:
+            yield f"{name} did nothing"
+
+
 CHECKERS: Mapping[str, Checker] = {
     "R1": nothing_acknowledged_is_lost,
     "R2": nothing_is_there_twice,
@@ -86,6 +100,9 @@ CHECKERS: Mapping[str, Checker] = {
     "R4": nothing_else_is_shown,
     "R5": a_reader_gets_what_it_misses,
     "R6": no_stale_word_enters,
+    "R12": nobody_waits_unseen,
+    "R13": overload_is_graceful,
+    "biting": every_strike_strikes,
 }
 
 

@@ -6,11 +6,11 @@ stays, outside. A member's namespace lives as long as a process that does nothin
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from chassis.config import Address
 from chassis.up.children import Child
@@ -24,48 +24,43 @@ _LO_UP = ("link", "set", "lo", "up")
 _TOOLS = ("ip", "nft", "nsenter", "unshare", "sleep")
 
 
-class Ground(Protocol):
-    """Addresses of the members, what to write before their commands, and how to cut one off from the others."""
+class Ground:
+    """Addresses of the members, what to write before their commands, and what can be done to what they stand on."""
 
-    @property
-    def addresses(self) -> Sequence[Address]:
-        """Where each listens."""
+    addresses: Sequence[Address]
 
     def prefix(self, member: int) -> Sequence[str]:
         """Before its command."""
+        return ()
 
     def cut(self, member: int) -> None:
         """From now on it and the other members do not hear each other; clients still hear them all."""
+        raise RuntimeError("a partition needs namespaces")
 
-    def mend(self, member: int) -> None:
-        """They hear each other again."""
+    def mend(self, member: int) -> int:
+        """They hear each other again. Gives how many packets were dropped."""
+        raise RuntimeError("nothing was cut")
+
+    def fill(self, member: int) -> None:
+        """From now on not a byte is left on its disk."""
+        raise RuntimeError("a full disk needs one of its own")
+
+    def free(self, member: int) -> None:
+        """There is room again."""
+        raise RuntimeError("nothing was filled")
 
     async def close(self) -> None:
         """Gives everything back."""
 
 
-class Loopback:
+class Loopback(Ground):
     """All on 127.0.0.1."""
 
     def __init__(self, members: int) -> None:
         self.addresses = free_addresses(members)
 
-    def prefix(self, member: int) -> Sequence[str]:
-        """Nothing."""
-        return ()
 
-    def cut(self, member: int) -> None:
-        """Raises RuntimeError: one loopback cannot be divided."""
-        raise RuntimeError("a partition needs namespaces")
-
-    def mend(self, member: int) -> None:
-        """Nothing was cut."""
-
-    async def close(self) -> None:
-        """Nothing was taken."""
-
-
-class Namespaces:
+class Namespaces(Ground):
     """One namespace per member, on one bridge. For a process that has called `enter`."""
 
     def __init__(self, members: int, log: Path) -> None:
@@ -86,14 +81,16 @@ class Namespaces:
             "add table inet chaos\n"
             "add chain inet chaos in { type filter hook input priority 0; }\n"
             "add chain inet chaos out { type filter hook output priority 0; }\n"
-            f"add rule inet chaos in ip saddr {{ {others} }} drop\n"
-            f"add rule inet chaos out ip daddr {{ {others} }} drop\n"
+            f"add rule inet chaos in ip saddr {{ {others} }} counter drop\n"
+            f"add rule inet chaos out ip daddr {{ {others} }} counter drop\n"
         )
         _run(*self.prefix(member), _path("nft"), "-f", "-", text=rules)
 
-    def mend(self, member: int) -> None:
+    def mend(self, member: int) -> int:
         """Takes the rules away."""
+        counted = _run(*self.prefix(member), _path("nft"), "list", "table", "inet", "chaos")
         _run(*self.prefix(member), _path("nft"), "delete", "table", "inet", "chaos")
+        return sum(map(int, re.findall(r"counter packets (\d+)", counted)))
 
     async def close(self) -> None:
         """Lets the namespaces go."""
@@ -152,7 +149,8 @@ def _path(tool: str) -> str:
     return shutil.which(tool, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or tool
 
 
-def _run(tool: str, *arguments: str, text: str | None = None) -> None:
+def _run(tool: str, *arguments: str, text: str | None = None) -> str:
     done = subprocess.run([_path(tool), *arguments], input=text, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{tool} {' '.join(arguments)}: {done.stderr.strip()}")
+    return done.stdout

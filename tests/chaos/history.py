@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
+TEXT_MAX = 100  # characters of a text that are taken down: people say less, a crowd says much
 _EVENTS = "history.jsonl"
 _LOG = "log.jsonl"
 
@@ -16,8 +16,11 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a history. `what` is one of:
 
     invoked (`id`, `text`: handed to the platform for the first time), acknowledged (`id`, `seq`), refused (`id`,
-    `text`: the reason, for good), line (`seq`: what the reader holds as its new connection begins), seen (an entry that
-    came down the connection, at `seq`), lost (the connection ended), struck and healed (`text`: by which nemesis).
+    `text`: the reason, for good), deferred (`text`: the reason, for now), line (`seq`: what the reader holds as its new
+    connection begins), seen (an entry that came down the connection, at `seq`), caught (up to `seq`: all that was
+    missing has come), released (the session is not the reader's any more), lost (the connection ended), struck and
+    healed (`text`: by which nemesis), did (`seq` times what `text` says, by the nemesis), alarmed (`text`: the alert
+    that would ring now), weighed (`seq`: kB of memory that the process `who` takes).
     """
 
     at: float  # seconds of this machine's monotonic clock
@@ -33,7 +36,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Logged(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry as the database has it after the run. `operator` is who is named in it, if anybody is."""
+    """One entry as the database has it after the run: `operator` is who is named in it, if anybody is; `at` on the
+    clock of the events."""
 
     session: str
     seq: int
@@ -45,6 +49,7 @@ class Logged(msgspec.Struct, frozen=True, omit_defaults=True):
     epoch: int = 0
     operator: str = ""
     staff: bool = False
+    at: float = 0.0
 
 
 class History(msgspec.Struct, frozen=True):
@@ -73,19 +78,6 @@ class Recorder:
 def of_visitor(who: str) -> bool:
     """Whether it is a visitor who is called so: she counts only what she may see."""
     return who.startswith("visitor")
-
-
-def silence(history: History) -> float:
-    """The longest time in s between two acknowledgements."""
-    times = [event.at for event in history.events if event.what == "acknowledged"]
-    return max((after - before for before, after in pairwise(times)), default=0.0)
-
-
-def wait(history: History) -> float:
-    """The longest time in s that anybody waited for the acknowledgement of what she wrote."""
-    since: dict[str, float] = {event.id: event.at for event in history.events if event.what == "invoked"}
-    waits = [event.at - since[event.id] for event in history.events if event.what == "acknowledged"]
-    return max(waits, default=0.0)
 
 
 def save(history: History, directory: Path) -> None:

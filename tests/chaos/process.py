@@ -45,12 +45,14 @@ class Process:
                     raise RuntimeError(f"{self.name} ended while it started; {self._log} says why.")
                 await asyncio.sleep(_LOOK_SECONDS)
 
-    async def kill(self) -> None:
-        """SIGKILL, frozen or not; returns when it has ended."""
+    async def kill(self) -> bool:
+        """SIGKILL, frozen or not; returns when it has ended. Whether it ran."""
+        ran = self.runs
         if self._child is not None:
             self._child.kill()
             await self._child.wait()
             self._child = None
+        return ran
 
     def freeze(self) -> None:
         """SIGSTOP: it holds its sockets and says nothing."""
@@ -59,6 +61,17 @@ class Process:
     def thaw(self) -> None:
         """SIGCONT."""
         self._signal(signal.SIGCONT)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended, frozen or not."""
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it is stopped (proc(5): the state stands behind the name)."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text("utf-8", "replace")
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     @property
     def pid(self) -> int:

@@ -21,6 +21,8 @@ class Proxy:
         self._open = asyncio.Event()
         self._open.set()
         self._most = 0
+        self.cuts = 0  # connections so far
+        self.held = 0  # bytes so far
 
     async def start(self) -> asyncio.Server:
         """Listens."""
@@ -32,6 +34,7 @@ class Proxy:
 
     def cut_all(self) -> None:
         """Every connection that stands is cut, with a reset: whatever is on its way is lost."""
+        self.cuts += len(self._pipes)
         for pipe in self._pipes:
             pipe.cancel()
 
@@ -73,7 +76,9 @@ class Proxy:
         """Passes on what comes, up to a byte chosen when the cuts began."""
         left, most = 0, 0
         while data := await reader.read(_CHUNK):
-            await self._open.wait()
+            if not self._open.is_set():
+                self.held += len(data)
+                await self._open.wait()
             if self._most != most:
                 most = self._most
                 left = self._chance.randrange(1, most) if most else 0
@@ -81,4 +86,5 @@ class Proxy:
             await writer.drain()
             left -= len(data)
             if most and left <= 0:
+                self.cuts += 1
                 return

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,13 @@ class ReplicaSet:
         await asyncio.to_thread(_found, self._addresses[0], config)
         await self.primary()
 
-    async def read(self, database: str, collection: str) -> list[Document]:
-        """Everything that a majority has, by `_id`."""
-        return await asyncio.to_thread(_read, self.uri, database, collection)
+    async def checkpoint(self, member: int) -> None:
+        """What each member does once a minute, now; whether it survives it or not."""
+        await asyncio.to_thread(_checkpoint, self._addresses[member])
+
+    async def read(self, database: str, collection: str, change: Document) -> list[Document]:
+        """Everything that a majority has, by `_id`, after the aggregation stage `change`."""
+        return await asyncio.to_thread(_read, self.uri, database, collection, change)
 
 
 @asynccontextmanager
@@ -74,7 +78,7 @@ async def replica_set(place: Path, ground: Ground) -> AsyncIterator[ReplicaSet]:
 
 def _member(place: Path, ground: Ground, number: int) -> Process:
     directory = place / f"member{number}"
-    directory.mkdir(parents=True)
+    directory.mkdir(parents=True, exist_ok=True)
     address = ground.addresses[number]
     command = [address.host if word == "127.0.0.1" else word for word in mongod.command(directory, address.port)]
 
@@ -105,9 +109,14 @@ def _found(address: Address, config: Document) -> None:
                 raise
 
 
-def _read(uri: str, database: str, collection: str) -> list[Document]:
+def _checkpoint(address: Address) -> None:
+    with suppress(PyMongoError), _client(address, _FOUND) as client:
+        client.admin.command("fsync")
+
+
+def _read(uri: str, database: str, collection: str, change: Document) -> list[Document]:
     with MongoClient[Document](uri, readConcernLevel="majority", tz_aware=True) as client:
-        return client[database][collection].find().sort("_id", 1).to_list()
+        return client[database][collection].aggregate([change, {"$sort": {"_id": 1}}]).to_list()
 
 
 def _client(address: Address, options: Document) -> MongoClient[Document]:

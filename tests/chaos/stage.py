@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chassis.auth import Peer
@@ -32,12 +32,16 @@ class Stage:
     gateway: Process
     proxy: Proxy
     url: str
+    direct_url: str  # past the proxy
     origin: str
+    pages: Sequence[Address]  # with the metrics of each chat_svc
+    staffed: asyncio.Event = field(default_factory=asyncio.Event)  # whether operators come to work
 
     async def heal(self) -> None:
         """Everything runs, and nothing is in the way of it."""
         self.proxy.cut_within(0)
         self.proxy.resume()
+        self.staffed.set()
         for process in (*self.replicas.members, *self.chats, self.gateway):
             process.thaw()
         await self.replicas.up()
@@ -63,8 +67,11 @@ async def stage(
         proxy = Proxy(door, public, chance)
         server = await proxy.start()
         stack.callback(server.close)
-        listening = [three[0] for three in addresses]
-        yield Stage(whole, ground, replicas, chats, listening, gateway, proxy, f"ws://{door}/line", f"http://{public}")
+        listening, _, pages = zip(*addresses, strict=True)
+        urls = (f"ws://{door}/line", f"ws://{public}/line", f"http://{public}")
+        on = Stage(whole, ground, replicas, chats, listening, gateway, proxy, *urls, pages)
+        on.staffed.set()
+        yield on
 
 
 def _chat(place: Path, whole: Platform, uri: str, name: str, addresses: Sequence[Address]) -> Process:

@@ -19,7 +19,7 @@ _AT_ONCE = 3  # messages that she sends without waiting for the one before
 _AGAIN_SECONDS = 1.0  # a refusal that is not for good is answered by a resend
 _QUIET_SECONDS = 3.0  # then she asks whether anybody is there
 _DEAD_SECONDS = 6.0  # then nobody is
-_BACKOFF_SECONDS = (0.05, 1.0)
+_BACKOFF_SECONDS = (0.05, 0.4)  # what a page waits (rule 4) is its own: here the platform is measured
 _FOR_NOW = ("STORE_UNAVAILABLE", "TOO_FAST")
 _ENDS = (aiohttp.ClientError, ConnectionError, TimeoutError)
 
@@ -28,6 +28,7 @@ class _Frame(msgspec.Struct):
     t: str
     id: str = ""
     seq: int = 0
+    last: int = 0
     by: str = ""
     kind: str = ""
     text: str = ""
@@ -51,6 +52,7 @@ class Visitor:
         self._known = False
         self._last = 0
         self._said = 0
+        self._missing: int | None = None  # up to where, on this line, until it has come
         self._confirmed = asyncio.Event()
         self.unconfirmed: dict[str, str] = {}
 
@@ -81,6 +83,8 @@ class Visitor:
         while (frame := await self._next(socket)).t != "opened":
             self._take(frame)
         self._known = True
+        self._missing = frame.last
+        self._catch_up()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._read(socket))
             tasks.create_task(self._talk(socket))
@@ -110,7 +114,9 @@ class Visitor:
             case "refused" if not frame.id:
                 self._note("refused", text=frame.reason)
                 raise ConnectionError
-            case "refused" if frame.reason not in _FOR_NOW:
+            case "refused" if frame.reason in _FOR_NOW:
+                self._note("deferred", id=frame.id, text=frame.reason)
+            case "refused":
                 self.unconfirmed.pop(frame.id, None)
                 self._note("refused", id=frame.id, text=frame.reason)
             case "bye":
@@ -122,7 +128,13 @@ class Visitor:
         if frame.seq > self._last + 1:
             raise ConnectionError
         self._last = max(self._last, frame.seq)
+        self._catch_up()
         self._confirm(frame)
+
+    def _catch_up(self) -> None:
+        if self._missing is not None and self._last >= self._missing:
+            self._missing = None
+            self._note("caught", seq=self._last)
 
     def _confirm(self, frame: _Frame) -> None:
         if self.unconfirmed.pop(frame.id, None) is not None:

@@ -95,7 +95,7 @@ class FakeChatStore(FakeTeamStore):
         self.database.entries[key] = entry
         for writer, hints in self.database.listeners:
             if writer is not self and not writer.deaf:
-                hints.put_nowait(Hint(entry.session))
+                hints.put_nowait(Hint(entry.session, entry.seq))
         return True
 
     async def read(self, session, after, limit):

@@ -14,6 +14,7 @@ from pymongo.errors import (
     PyMongoError,
     ServerSelectionTimeoutError,
 )
+from pymongo.logger import _log_client_error
 
 from chassis import mongo as chassis_mongo
 from chassis.config import ConfigError, MongoConfig
@@ -223,3 +224,8 @@ async def test_a_transaction_with_nobody_is_the_same_name(nowhere):
 
     with pytest.raises(StoreUnavailable):
         await nowhere.transact(body)
+
+
+async def test_a_member_that_is_away_while_nobody_needs_it_is_no_error(mongo, caplog):
+    _log_client_error()  # as PyMongo does from the task that keeps its pool
+    assert caplog.records == []

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from tests.chaos.checkers import check
-from tests.chaos.history import Event, History, Logged, load, save, silence, wait
+from tests.chaos.history import Event, History, Logged, load, save
 
 S = "s1"
 HERS = {"id": "v1", "text": "Bonjour"}
@@ -152,5 +152,17 @@ def test_a_saved_history_is_read_again_as_it_was(tmp_path):
     assert load(tmp_path / "kept") == GOOD
 
 
-def test_silence_is_between_acknowledgements_and_a_wait_from_word_to_acknowledgement():
-    assert (silence(GOOD), wait(GOOD)) == (6, 3)
+STRUCK = (
+    Event(20, "nemesis", "struck", text="cut_lines"),
+    Event(21, "nemesis", "did", text="cut", seq=12),
+    Event(22, "nemesis", "healed", text="cut_lines"),
+)
+
+
+def test_a_nemesis_that_did_something_has_struck():
+    assert broken(events=(*EVENTS, *STRUCK)) == set()
+
+
+@pytest.mark.parametrize("did", [(), (msgspec.structs.replace(STRUCK[1], seq=0),)])
+def test_a_nemesis_that_did_nothing_is_found(did):
+    assert broken(events=(*EVENTS, *STRUCK, STRUCK[0], *did, STRUCK[2])) == {"biting"}

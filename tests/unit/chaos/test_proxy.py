@@ -43,6 +43,7 @@ async def test_a_connection_is_cut_within_the_bytes_named():
         writer.write(WORDS)
         with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
             await reader.readexactly(500)
+        assert proxy.cuts == 1
 
 
 async def test_all_lines_are_cut_at_once():
@@ -50,6 +51,7 @@ async def test_all_lines_are_cut_at_once():
         writer.write(b"x")
         await reader.readexactly(1)
         proxy.cut_all()
+        assert proxy.cuts == 1
         with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
             await reader.readexactly(1)
 
@@ -64,5 +66,6 @@ async def test_what_is_held_back_in_silence_comes_when_it_ends():
         await straight.readexactly(len(WORDS))  # whoever does not come through the proxy is answered
         there.transport.abort()
         assert not waiting.done()
+        assert proxy.held == len(WORDS)
         proxy.resume()
         assert await waiting == WORDS

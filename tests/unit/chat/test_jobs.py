@@ -4,7 +4,8 @@ import asyncio
 
 from chassis.run import end
 from chat_svc.domain import verbs
-from tests.fakes.chat_process import Process, Watcher, eventually, processes
+from chat_svc.store import Hint
+from tests.fakes.chat_process import Process, Watcher, eventually, processes, settled
 from tests.fakes.chat_sessions import (
     OPEN,
     SAY,
@@ -68,6 +69,22 @@ async def test_whatever_was_appended_before_it_listened_is_read_anew():
     await eventually(lambda: there.log.live("s").suspect)
     await there.mender.once()
     assert there.log.live("s").picture.last_seq == 2
+    await end([job])
+
+
+async def test_one_read_brings_all_of_a_burst():
+    here, there = processes()
+    job = asyncio.create_task(there.listener.run())
+    await eventually(lambda: there.database.listeners)
+    there.store.deaf = True
+    last = (await here.do(OPEN, SAY, verbs.say(uuid(90), "après")))[-1]
+    [(_, hints)] = there.database.listeners
+    for seq in range(1, last + 1):
+        hints.put_nowait(Hint("s", seq))
+    await eventually(hints.empty)
+    await settled()
+    assert there.log.live("s").picture.last_seq == last
+    assert there.store.calls.count("read") == 1
     await end([job])
 
 

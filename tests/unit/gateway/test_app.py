@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 import aiohttp
+import grpc
 import pytest
 
-from gateway.app import console_app
+from gateway.app import console_app, public_app
 from gateway.config import WEB
+from gateway.places import Places
+from gateway.upstream import Upstream
 from tests.fakes.gateway_stage import ORIGIN, config, listening
 
 ROOT = Path(__file__).parents[3]
@@ -134,3 +137,16 @@ async def test_a_line_speaks_its_own_protocol_and_compresses_nothing(front):
 
 def test_the_pages_are_where_the_build_puts_them():
     assert WEB == ROOT / "gateway/web/dist"
+
+
+async def test_a_line_that_is_cut_before_it_began_is_no_error(tmp_path, caplog):
+    async def cut(request, _response):
+        request.transport.abort()
+
+    async with grpc.aio.insecure_channel("127.0.0.1:1") as nobody, aiohttp.ClientSession() as http:
+        app = public_app(config(tmp_path), Upstream(nobody), Places(nobody, nobody))
+        app.on_response_prepare.append(cut)
+        async with listening(app) as address:
+            with pytest.raises(aiohttp.ClientError):
+                await http.ws_connect(f"http://{address}/line", origin=ORIGIN)
+    assert caplog.records == []
