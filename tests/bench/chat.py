@@ -29,6 +29,7 @@ from pymongo import AsyncMongoClient
 from chassis.up.mongod import running_mongod
 from tests.bench import chat_assign, chat_compare, chat_restart, chat_stage
 from tests.bench.chat_crowd import crowd
+from tests.bench.chat_people import Notes
 from tests.bench.chat_stage import Running
 from tests.fakes.platform import Platform, free_addresses, platform
 
@@ -75,10 +76,10 @@ async def _memory(whole: Platform, uri: str) -> dict[str, float]:
     async with (
         _database(uri) as database,
         chat_stage.product(whole, uri, database) as running,
-        crowd(running, WARM, until="opened"),
+        crowd(running, WARM, Notes(), until="opened"),
     ):
         before = await _settled(running)
-        async with crowd(running, IDLE, until="opened"):
+        async with crowd(running, IDLE, Notes(), until="opened"):
             after = await _settled(running)
     gateway, chat = ((now - then) / 1000 / IDLE for now, then in zip(after, before, strict=True))
     return {"gateway_kb_per_visitor": round(gateway, 1), "chat_kb_per_visitor": round(chat, 1)}

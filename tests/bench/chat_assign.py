@@ -34,7 +34,7 @@ async def _turn(whole: Platform, running: Running) -> dict[str, float]:
     accepting = asyncio.Event()
     async with (
         asyncio.timeout(_PATIENCE_SECONDS),
-        crowd(running, WAITING, until="queue") as waiting,
+        crowd(running, WAITING, Notes(), until="queue") as waiting,
         operators(running, whole, WAITING, Notes(), accepting) as staff,
     ):
         began = time.perf_counter()

@@ -30,9 +30,10 @@ async def measure(whole: Platform, uri: str, place: Path, ours: str, theirs: str
         enter = stack.enter_async_context
         chain = await enter(chat_stage.chain(place, uri, theirs))
         product = await enter(chat_stage.product(whole, uri, ours))
-        few = await _come(stack, whole, chain, product, max(FEW))
+        notes = Notes(), Notes()
+        few = await _come(stack, whole, chain, product, notes, max(FEW))
         rounds = [await _few(number, *few) for number in range(ROUNDS)]
-        more = await _come(stack, whole, chain, product, MANY - max(FEW))
+        more = await _come(stack, whole, chain, product, notes, MANY - max(FEW))
         many = [one.joined(other) for one, other in zip(few, more, strict=True)]
         for number, figures in enumerate(rounds):
             _say(f"round {number + 1} of {ROUNDS}: {MANY:,} visitors")
@@ -41,16 +42,15 @@ async def measure(whole: Platform, uri: str, place: Path, ours: str, theirs: str
 
 
 async def _come(
-    stack: AsyncExitStack, whole: Platform, chain: Running, product: Running, size: int
+    stack: AsyncExitStack, whole: Platform, chain: Running, product: Running, notes: tuple[Notes, Notes], size: int
 ) -> tuple[Crowd, Crowd]:
     """That many more visitors on both sides, and the operators they need, warm."""
     _say(f"{size} visitors and their operators come")
     enter = stack.enter_async_context
-    theirs = await enter(crowd(chain, size, until="opened"))
-    notes = Notes()
-    for one in await enter(operators(product, whole, size, notes)):
+    theirs = await enter(crowd(chain, size, notes[0], until="opened", echoed=True))
+    for one in await enter(operators(product, whole, size, notes[1])):
         await one.come()
-    ours = await enter(crowd(product, size, until="assigned", notes=notes))
+    ours = await enter(crowd(product, size, notes[1], until="assigned"))
     for warm in (theirs, ours):
         await warm.write(size)
     return theirs, ours

@@ -29,7 +29,7 @@ class Crowd:
         self._visitors = visitors
 
     def joined(self, others: "Crowd") -> "Crowd":
-        """Both together, with the notes of the first."""
+        """Both together; their notes are the same."""
         return Crowd(self._running, self._notes, (*self._visitors, *others._visitors))
 
     async def talk(self, talkers: int, per_second: float, seconds: float) -> list[float]:
@@ -62,11 +62,10 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(running: Running, size: int, *, until: str, notes: Notes | None = None) -> AsyncIterator[Crowd]:
-    """New visitors who have come as far as `until`. Without other `notes` they note what comes back to themselves."""
-    back = Notes()
-    heard = back.arrived if notes is None else _ignore
-    visitors, door = [Visitor(notes or back, heard) for _ in range(size)], asyncio.Semaphore(_AT_ONCE)
+async def crowd(running: Running, size: int, notes: Notes, *, until: str, echoed: bool = False) -> AsyncIterator[Crowd]:
+    """New visitors who have come as far as `until`. `echoed`: what comes back to themselves is what counts."""
+    heard = notes.arrived if echoed else _ignore
+    visitors, door = [Visitor(notes, heard) for _ in range(size)], asyncio.Semaphore(_AT_ONCE)
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
 
@@ -76,7 +75,7 @@ async def crowd(running: Running, size: int, *, until: str, notes: Notes | None 
 
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await asyncio.gather(*map(come, visitors))
-        yield Crowd(running, notes or back, visitors)
+        yield Crowd(running, notes, visitors)
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
 
 
