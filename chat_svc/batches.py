@@ -24,14 +24,16 @@ class Batches(Generic[Ask, Answer]):
         self._send = send
         self._pending: list[tuple[Ask, asyncio.Future[Answer]]] = []
         self._flight: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def put(self, ask: Ask) -> asyncio.Future[Answer]:
         """Goes with the next batch, even if whoever asked has gone by then."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Answer] = loop.create_future()
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()  # a system call in Python 3.11: once, not per message
+        future: asyncio.Future[Answer] = self._loop.create_future()
         self._pending.append((ask, future))
         if self._flight is None:
-            self._flight = loop.create_task(self._fly())
+            self._flight = self._loop.create_task(self._fly())
         return future
 
     async def _fly(self) -> None:

@@ -113,9 +113,10 @@ class _Gateway:
 class _Work:
     """The frames of one line, one after the other; a line that has nothing to do costs nothing."""
 
-    __slots__ = ("_frames", "_last", "_line", "_put", "_task")
+    __slots__ = ("_frames", "_last", "_line", "_loop", "_put", "_task")
 
     def __init__(self, line: Line, put: Callable[[pb.ServerFrame], None]) -> None:
+        self._loop = asyncio.get_running_loop()  # asking for it is a system call in Python 3.11: once, not per frame
         self._line = line
         self._put = put
         self._frames: deque[pb.VisitorFrame] = deque()
@@ -129,7 +130,7 @@ class _Work:
             return
         self._frames.append(frame)
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._task = self._loop.create_task(self._run())
 
     def finish(self, last: Callable[[], None]) -> None:
         """Calls `last` after the last frame: what she sent before she was gone counts."""

@@ -37,6 +37,7 @@ class Visitor:
         pace: Pace,
         opens: Pace,
     ) -> None:
+        self._loop = asyncio.get_running_loop()  # asking for it is a system call in Python 3.11: once, not per frame
         self._socket = socket
         self._abort = abort
         self._upstream = upstream
@@ -67,7 +68,7 @@ class Visitor:
 
     async def _receive(self, data: str | bytes) -> bool:
         taken = self._line.receive(data)
-        if not isinstance(taken, Close) and not self._pace.admits(asyncio.get_running_loop().time()):
+        if not isinstance(taken, Close) and not self._pace.admits(self._loop.time()):
             taken = Refused("TOO_FAST", getattr(taken, "id", ""))
             await asyncio.sleep(1 / self._pace.per_second)  # nor is the next one read sooner
         match taken:
@@ -95,7 +96,7 @@ class Visitor:
 
     async def _open(self, frame: up.Open) -> None:
         """Opens the session, with what routing_svc knows of her place. Nothing about a place keeps her from opening."""
-        if not self._opens.admits(asyncio.get_running_loop().time()):
+        if not self._opens.admits(self._loop.time()):
             self._ask_again("TOO_FAST")
             return
         try:
@@ -120,7 +121,7 @@ class Visitor:
     def _expect_opening(self) -> None:
         if self._opening is not None:
             self._opening.cancel()
-        self._opening = asyncio.get_running_loop().call_later(_OPENING_SECONDS, self._give_up)
+        self._opening = self._loop.call_later(_OPENING_SECONDS, self._give_up)
 
     def _give_up(self) -> None:
         self._opening = None
@@ -151,7 +152,7 @@ class Visitor:
     def _close(self, code: int) -> None:
         if self._closing is None and not self._socket.closed:
             metrics.GATEWAY_CLOSED.labels(str(int(code))).inc()
-            self._closing = asyncio.get_running_loop().create_task(self._end(code))
+            self._closing = self._loop.create_task(self._end(code))
 
     async def _end(self, code: int) -> None:
         """After what was being sent. A page that reads nothing is not waited for: its socket's own time-out ends it."""
@@ -176,7 +177,7 @@ class Visitor:
             return
         self._backlog.append(text)
         if self._sending is None:
-            self._sending = asyncio.get_running_loop().create_task(self._flush())
+            self._sending = self._loop.create_task(self._flush())
 
     async def _flush(self) -> None:
         try:
