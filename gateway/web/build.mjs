@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { skeleton as french } from "./public/texts/fr.ts";
+import { skeleton as french } from "./public/texts/fr.document.ts";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const PROTO = join(WEB, "../../proto");

@@ -9,8 +9,9 @@ import pytest
 
 from chassis.auth import Caller, Peer, Role, Staff, set_caller
 from chassis.refusals import Refusal, StoreUnavailable
+from tests.fakes.chat_projections import waits_of
 from tests.fakes.chat_promises import fold
-from tests.fakes.chat_store import LIVE, waits_of
+from tests.fakes.chat_store import LIVE
 
 TICK = timedelta(seconds=11)  # longer than a place is held for nobody
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from chassis.refusals import StoreUnavailable
 from chat_svc.domain.duty import Duty
 from chat_svc.domain.picture import State
-from chat_svc.domain.queue import Waits
 from chat_svc.store import Hint
+from tests.fakes.chat_projections import is_hers, team_of, waits_of
 from tests.fakes.chat_sessions import NOW
 from tests.fakes.team_store import FakeTeamStore
 
@@ -112,7 +112,7 @@ class FakeChatStore(FakeTeamStore):
         return found
 
     async def project(self, picture):
-        last_seq, document, team = picture.last_seq, waits_of(picture), _team(picture)
+        last_seq, document, team = picture.last_seq, waits_of(picture), team_of(picture)
         await self._reach("project")
         if self.database.projections.get(picture.session, (-1,))[0] < last_seq:
             self.database.projections[picture.session] = (last_seq, document, team)
@@ -129,7 +129,7 @@ class FakeChatStore(FakeTeamStore):
         return {
             document.session: last_seq
             for last_seq, document, team in self.database.projections.values()
-            if _hers(document, operator) or (operator in team and document.state in LIVE)
+            if is_hers(document, operator) or (operator in team and document.state in LIVE)
         }
 
     async def now(self):
@@ -226,35 +226,3 @@ class FakeChatStore(FakeTeamStore):
 
     def pass_time(self, duration=timedelta(minutes=1)):
         self.database.time += duration
-
-
-def waits_of(picture):
-    """What the queue knows of a session with this picture."""
-    intake = picture.intake
-    return Waits(
-        session=picture.session,
-        state=picture.state,
-        force=picture.force,
-        category=intake.category,
-        language=intake.language,
-        danger=intake.danger,
-        created_at=picture.created_at,
-        operator=picture.operator,
-        epoch=picture.epoch,
-        offered_at=picture.offered_at,
-        passed=picture.passed,
-        talked_with=picture.talked_with,
-        waits_since=picture.waits_since,
-        lost_at=picture.lost_at,
-        handover=picture.around.handover,
-        invitation=picture.around.invitation,
-    )
-
-
-def _hers(document, operator):
-    return document.operator == operator and document.state in (State.OFFERED, State.ACTIVE)
-
-
-def _team(picture):
-    handover = picture.around.handover
-    return {*picture.around.guests, *([handover.to] if handover else [])}

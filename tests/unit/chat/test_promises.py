@@ -14,9 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chat_svc.domain.picture import State
 from chat_svc.failpoints import Failpoint
 from tests.fakes.chat_console import Console
+from tests.fakes.chat_projections import waits_of
 from tests.fakes.chat_promises import check_held, check_words, fold, visible
 from tests.fakes.chat_simulation import Replica, SimulatedDatabase, Visitor, death, outage
-from tests.fakes.chat_store import LIVE, waits_of
+from tests.fakes.chat_store import LIVE
 from tests.fakes.simulated_loop import SimulatedLoop
 
 VISITORS, OPERATORS, REPLICAS = 3, {"alice": 1, "bob": 3}, 2  # bob has room for hers too

@@ -1,28 +1,8 @@
-// Every word of the page in French. U+2019 is the apostrophe, U+00A0 and U+202F the spaces that do not break.
+// Every word of the page's script in French; those of the document are in fr.document.ts. U+2019 is the apostrophe, U+00A0 and U+202F the spaces that do not break.
 // Another language is another module of the same shape; build.mjs makes a document of each.
 
-const lang = "fr";
-
-/** The words of index.html: there before any script, and not a second time in it. */
-export const skeleton = {
-  lang,
-  dir: "ltr",
-  title: "Échange en ligne - Service public",
-  skip: "Aller au contenu",
-  exit: "Quitter vite",
-  keys: "ou 3 fois Échap",
-  numbers: "Numéros d’urgence",
-  call17: "Police",
-  call112: "Urgence",
-  sms114: "SMS",
-  noscriptTitle: "L’échange a besoin de JavaScript",
-  noscript: "Votre navigateur ne l’exécute pas. Vous pouvez appeler le 17 ou le 112, ou écrire au 114 par SMS, "
-    + "jour et nuit, gratuitement. Le lien suivant ouvre un site neutre :",
-  noscriptExit: "Quitter cette page",
-};
-
 export const fr = {
-  lang,
+  lang: "fr",
   exit: {
     left: (presses: number) => `Encore ${presses} appui${presses > 1 ? "s" : ""} pour quitter la page`,
     honest: "Le bouton « Quitter vite » ferme tout de suite la page et l’échange. Rien de ce que vous écrivez n’est gardé "
