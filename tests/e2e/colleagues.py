@@ -1,6 +1,8 @@
 """Staff of the stories who work together around a chat."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from playwright.async_api import Locator, expect
 
@@ -86,3 +88,15 @@ class Supervisor(Colleague):
     async def takes_over(self) -> None:
         await self.opens("Reprendre l’échange")
         await self.confirms("Reprendre l’échange")
+
+    @asynccontextmanager
+    async def pausing_all(self, reason: str) -> AsyncIterator[None]:
+        """No team is offered anything meanwhile; in the end, however it comes, all are again."""
+        await self.opens("Tout suspendre…")
+        await self.page.get_by_role("dialog").get_by_label("Raison").fill(reason)
+        await self.confirms("Suspendre")
+        try:
+            yield
+        finally:
+            await self.opens("Tout reprendre")
+            await expect(self.button("Tout suspendre…")).to_be_visible(timeout=15_000)

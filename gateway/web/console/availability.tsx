@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk.ts";
 import { Borne, type Load, load } from "./exposure.tsx";
+import { Paused } from "./intake.tsx";
 import { useLease } from "./lease.ts";
 import { type Services, persist } from "./services.ts";
 
@@ -35,6 +36,7 @@ export function Availability({ ended }: { ended: number }) {
           onChange={(event) => set({ capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>
       <Borne borne={borne} rested={() => set({ rested: true })} />
+      <Paused />
     </section>
   );
 }

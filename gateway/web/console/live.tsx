@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { SessionState } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { LiveSession } from "../gen/pnav/chat/v1/team_pb.ts";
 import { useDesk, useServerNow } from "./desk.ts";
+import { Intake } from "./intake.tsx";
 import type { Glance } from "./naming.ts";
 import { Mark } from "./parts.tsx";
 import { passing, persist } from "./services.ts";
@@ -31,6 +32,7 @@ export function Live({ store }: { store: Conversations }) {
   });
   return (
     <main class="column board" aria-label="Échanges en cours">
+      <Intake />
       <div class="line">
         <h2>{words.plural(sessions?.length ?? 0, "échange en cours", "échanges en cours")}</h2>
         <p class="quiet" role="status">{failing ? "Liste non actualisée" : ""}</p>

@@ -12,6 +12,8 @@ export interface Staff {
   readonly subject: string;
   readonly name: string;
   readonly roles: readonly string[];
+  /** Of which team she is; "" where she is of none. */
+  readonly force: string;
   /** When the token ends, in milliseconds of the Unix epoch. */
   readonly expires: number;
 }
@@ -71,7 +73,7 @@ export function read(token: string): Staff {
   const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
   const subject = String(claims.sub ?? "");
   const roles = Array.isArray(claims.roles) ? claims.roles.map(String) : [];
-  return { token, subject, name: String(claims.name ?? subject), roles, expires: Number(claims.exp) * 1000 };
+  return { token, subject, name: String(claims.name ?? subject), roles, force: String(claims.force ?? ""), expires: Number(claims.exp) * 1000 };
 }
 
 const discover = (issuer: string): Promise<Discovery> =>

@@ -7,6 +7,7 @@ import { DirectoryService } from "../gen/pnav/directory/v1/directory_pb.ts";
 import { ReferralService } from "../gen/pnav/referral/v1/referral_pb.ts";
 import { ReplyService } from "../gen/pnav/chat/v1/reply_pb.ts";
 import { RoutingService } from "../gen/pnav/routing/v1/routing_pb.ts";
+import { SupervisorService } from "../gen/pnav/chat/v1/supervisor_pb.ts";
 
 export interface Services {
   readonly operator: Client<typeof OperatorService>;
@@ -15,6 +16,7 @@ export interface Services {
   readonly referral: Client<typeof ReferralService>;
   readonly reply: Client<typeof ReplyService>;
   readonly routing: Client<typeof RoutingService>;
+  readonly supervisor: Client<typeof SupervisorService>;
 }
 
 /** As long as the services' own deadline (the service configs in proto/), then a little. */
@@ -33,6 +35,7 @@ export const services = (over: Transport): Services => ({
   referral: createClient(ReferralService, over),
   reply: createClient(ReplyService, over),
   routing: createClient(RoutingService, over),
+  supervisor: createClient(SupervisorService, over),
 });
 
 const bearer = (token: string): Interceptor => (next) => (request) => {

@@ -2,6 +2,7 @@
 import {
   type Entry, Category, HandoverEnding, Part, SessionState,
 } from "../gen/pnav/chat/v1/resources_pb.ts";
+import { Roster } from "../gen/pnav/chat/v1/supervisor_pb.ts";
 import { isBy } from "./standing.ts";
 import { AUTHOR, Words } from "./words.ts";
 
@@ -57,6 +58,14 @@ export const STATE = new Words<SessionState>({
   [SessionState.ACTIVE]: "en cours",
   [SessionState.CLOSED]: "terminé",
   [SessionState.ABANDONED]: "parti avant réponse",
+});
+
+/** Whose operators. */
+export const ROSTER = new Words<Roster>({
+  [Roster.UNSPECIFIED]: "toutes les équipes",
+  [Roster.POLICE]: "police",
+  [Roster.GENDARMERIE]: "gendarmerie",
+  [Roster.RESERVE]: "réserve nationale",
 });
 
 /** In the one or two words that a list has room for. */
