@@ -6,12 +6,14 @@ import grpc
 import pytest
 
 from chat_svc.domain import team, verbs
+from chat_svc.domain.entries import HandoverOffered
 from chat_svc.domain.picture import State
 from pnav.chat.v1 import operator_pb2 as ops
 from pnav.chat.v1 import resources_pb2
 from pnav.chat.v1 import team_pb2 as pb
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.chat_calls import UNKNOWN, S, close, failed, invalid, refused, send
+from tests.fakes.chat_process import Process
 from tests.fakes.chat_sessions import (
     AGREE,
     CLOSE,
@@ -179,6 +181,17 @@ async def test_an_earlier_chat_is_read_through_the_one_that_continues_it_and_by_
     )
     reads = await chat.envoy.team.ListReads(pb.ListReadsRequest(session="sessions/old"), metadata=people.carol)
     assert [(one.subject, one.after, one.through) for one in reads.reads] == [("alice", 3, S), ("alice", 0, S)]
+
+
+async def test_whoever_handed_it_over_through_another_process_reads_no_earlier_chat(chat, people):
+    await chat.process.do(*TAKEN, SAY, CLOSE, session="old")
+    await chat.process.do(verbs.open_session(chat.process.log.live("old").picture.intake, "old"), OFFER, TAKEN[2])
+    there = Process(chat.process.database)
+    proposal = team.offer_handover("alice", 1, uuid(60), HandoverOffered("bob"))
+    await there.do(proposal, team.accept_handover("bob", "police", uuid(61)))
+    refusal = await refused(chat.envoy.team.ReadEarlier(pb.ReadEarlierRequest(session=S), metadata=people.alice))
+    assert refusal == UNKNOWN
+    assert chat.process.database.reads == []
 
 
 async def test_without_the_record_of_a_read_nothing_is_shown(chat, people):
