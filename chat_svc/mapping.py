@@ -116,6 +116,12 @@ def session(picture: Picture, presence: Presence) -> pb.Session:
     return message
 
 
+def session_of(picture: Picture, presence: Presence, subject: str) -> pb.Session | None:
+    """The same for whoever has it, is to have it, or takes part; None once it is hers no more (pain 22)."""
+    hers = picture.operator == subject or picture.reads(subject) or picture.holds_place(subject)
+    return session(picture, presence) if hers else None
+
+
 def _show_around(message: pb.Session, picture: Picture) -> None:
     around = picture.around
     if picture.intake is not None and picture.force is not picture.intake.place.force:

@@ -127,7 +127,7 @@ class Operators(OperatorServiceServicer):
         who = staff()
         await self._append(request.session, verbs.accept(who.subject, who.force, request_id(request.request_id)))
         picture = (await self._known(request.session)).picture
-        return pb.AcceptOfferResponse(session=mapping.session(picture, self._exchange.presence))
+        return pb.AcceptOfferResponse(session=mapping.session_of(picture, self._exchange.presence, who.subject))
 
     async def DeclineOffer(self, request: pb.DeclineOfferRequest, context: object) -> pb.DeclineOfferResponse:
         """See the contract."""

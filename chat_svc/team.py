@@ -238,5 +238,6 @@ class Team(TeamServiceServicer):
     async def _fresh(self, name: str) -> Live:
         return await self._log.fresh((await self._known(name)).picture.session)
 
-    async def _shown(self, name: str) -> resources_pb2.Session:
-        return mapping.session((await self._known(name)).picture, self._exchange.presence)
+    async def _shown(self, name: str) -> resources_pb2.Session | None:
+        """A resend may come when it is the caller's no more."""
+        return mapping.session_of((await self._known(name)).picture, self._exchange.presence, staff().subject)

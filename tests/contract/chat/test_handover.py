@@ -1,12 +1,14 @@
 """Handovers over a real channel: the session and the places it takes move together, or not at all (pain 11)."""
 
+from uuid import uuid4
+
 import pytest
 
 from chat_svc.domain.picture import State
 from pnav.chat.v1 import resources_pb2
 from pnav.routing.v1 import routing_pb2
-from tests.fakes.chat_calls import failed, invalid, refused, send
-from tests.fakes.chat_sessions import PROPOSE, member
+from tests.fakes.chat_calls import accept, failed, invalid, refused, send
+from tests.fakes.chat_sessions import PROPOSE, member, uuid
 from tests.fakes.chat_team import call, slots, taken
 
 
@@ -67,3 +69,15 @@ async def test_a_chat_given_back_waits_in_the_queue_that_was_named(chat, people)
     assert (picture.state, await slots(chat)) == (State.WAITING, {})
     await chat.process.queue.once()
     assert (picture.state, picture.operator) == (State.OFFERED, "bob")
+
+
+async def test_a_resend_is_told_nothing_of_a_chat_that_has_gone_on_to_a_colleague(chat, people):
+    await taken(chat)
+    request = accept(request_id=uuid(1))  # as she took it
+    assert (await chat.envoy.operators.AcceptOffer(request, metadata=people.alice)).session.operator == "alice"
+    await call(chat, people.alice, "OfferHandover")
+    again = {"request_id": str(uuid4())}
+    assert (await call(chat, people.bob, "AcceptHandover", **again)).session.operator == "bob"
+    assert not (await chat.envoy.operators.AcceptOffer(request, metadata=people.alice)).HasField("session")
+    await call(chat, people.bob, "ReturnToQueue", epoch=2)
+    assert not (await call(chat, people.bob, "AcceptHandover", **again)).HasField("session")
