@@ -13,6 +13,7 @@ from chat_svc.board import Board
 from chat_svc.domain import team
 from chat_svc.domain.duty import Read
 from chat_svc.domain.entries import HandoverOffered
+from chat_svc.domain.picture import State
 from chat_svc.domain.queue import Operator, Waits, in_order
 from chat_svc.domain.refusals import (
     ColleagueUnavailable,
@@ -153,7 +154,9 @@ class Team(TeamServiceServicer):
             raise SessionUnknown
         if not picture.earlier:
             raise EarlierUnknown
-        earlier = await self._log.known(picture.earlier)
+        earlier = await self._log.fresh(picture.earlier)
+        if earlier.picture.state is not State.CLOSED:  # somebody else has it: its end is when her code opens it here
+            raise EarlierUnknown
         if not 0 <= request.after <= earlier.picture.last_seq:
             raise CursorInvalid
         reads = self._reads(staff().subject)

@@ -208,4 +208,4 @@ class NotActive(Refusal):
 
 
 class EarlierUnknown(Refusal):
-    """This chat continues no earlier one."""
+    """This chat continues no earlier one that has ended."""

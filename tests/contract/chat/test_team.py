@@ -183,6 +183,14 @@ async def test_an_earlier_chat_is_read_through_the_one_that_continues_it_and_by_
     assert [(one.subject, one.after, one.through) for one in reads.reads] == [("alice", 3, S), ("alice", 0, S)]
 
 
+async def test_the_code_of_a_chat_that_goes_on_lets_nobody_else_read_it(chat, people):
+    await chat.process.do(*TAKEN, SAY, session="old")
+    await chat.process.do(verbs.open_session(chat.process.log.live("old").picture.intake, "old"), OFFER, TAKEN[2])
+    refusal = await refused(chat.envoy.team.ReadEarlier(pb.ReadEarlierRequest(session=S), metadata=people.alice))
+    assert refusal == (grpc.StatusCode.NOT_FOUND, "EARLIER_UNKNOWN")
+    assert chat.process.database.reads == []
+
+
 async def test_whoever_handed_it_over_through_another_process_reads_no_earlier_chat(chat, people):
     await chat.process.do(*TAKEN, SAY, CLOSE, session="old")
     await chat.process.do(verbs.open_session(chat.process.log.live("old").picture.intake, "old"), OFFER, TAKEN[2])
