@@ -41,6 +41,9 @@ class TeamStore(Protocol):
     async def reserve(self, operator: str, session: str) -> datetime | None:
         """Takes one of her places, atomically: when, or None if she has none."""
 
+    async def retake(self, operator: str, session: str) -> datetime | None:
+        """Takes anew the place that she holds for the session: when."""
+
     async def taken_at(self, operator: str, session: str) -> datetime | None:
         """When the place was taken that she holds for the session."""
 
@@ -216,8 +219,8 @@ class Team(TeamServiceServicer):
         return seq
 
     async def _promise(self, operator: str, session: str) -> datetime:
-        """Takes one of her places, unless a try of which nobody knows the outcome took it: ColleagueUnavailable."""
-        taken_at = await self._store.reserve(operator, session) or await self._store.taken_at(operator, session)
+        """Takes one of her places, or anew the one that an earlier try, or proposal, took: ColleagueUnavailable."""
+        taken_at = await self._store.reserve(operator, session) or await self._store.retake(operator, session)
         if taken_at is None:
             raise ColleagueUnavailable
         return taken_at

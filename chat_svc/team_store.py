@@ -58,6 +58,20 @@ class TeamStore:
             )
         return documents.taken_at(found or {}, session)
 
+    async def retake(self, operator: str, session: str) -> datetime | None:
+        """Takes anew the place that she holds for it: when. None if she holds none.
+
+        Whoever ended what it was held for before, and is about to free it, frees nothing then.
+        """
+        mine = {"$eq": ["$$this.session", {"$literal": session}]}
+        again = {"$cond": [mine, {"session": "$$this.session", "at": "$$NOW"}, "$$this"]}
+        change = [{"$set": {"slots": {"$map": {"input": "$slots", "in": again}}}}]
+        async with self._mongo.gate():
+            found = await self._operators.find_one_and_update(
+                {"_id": operator, "slots.session": session}, change, return_document=ReturnDocument.AFTER
+            )
+        return documents.taken_at(found, session) if found else None
+
     async def invitations(self) -> list[Waits]:
         """Sessions that wait for a psychologist, the longest first."""
         query = {"invitation.agreed": True, "state": State.ACTIVE}

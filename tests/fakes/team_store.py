@@ -26,6 +26,14 @@ class FakeTeamStore:
         self._renew(known, lease)
         return self.database.time
 
+    async def retake(self, operator, session):
+        await self._reach("retake")
+        member, _ = self.database.members.get(operator, (None, None))
+        if member is None or session not in member.slots:
+            return None
+        member.slots[session] = self.database.time
+        return self.database.time
+
     async def invitations(self):
         await self._reach("invitations")
         found = [document for _, document, _ in self.database.projections.values()]

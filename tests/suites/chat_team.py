@@ -36,6 +36,18 @@ class TeamSuite:
             "bob": ["s", "t"],
         }
 
+    async def test_a_place_that_is_held_is_taken_anew_and_no_other_changes(self, store):
+        await store.set_availability(member(capacity=2), LEASE)
+        assert await store.retake("alice", "s") is None
+        before, other = [await store.reserve("alice", session) for session in ("s", "t")]
+        after = await store.retake("alice", "s")
+        assert before <= after
+        (found,) = await store.operators()
+        assert found.slots == {"s": after, "t": other}
+        await store.release("alice", "s", after)
+        (found,) = await store.operators()
+        assert found.slots == {"t": other}
+
     async def test_chats_that_ended_are_counted_once_and_their_places_given_back(self, store):
         await store.set_availability(member(), LEASE)
         await self.ended(store, "s")

@@ -1,10 +1,13 @@
 """A place is freed by whoever ended what it was held for: never one that is held for the next offer by now (pain 7)."""
 
+from chassis.auth import Caller, Peer, Role, Staff, set_caller
+from chat_svc.domain import team
 from chat_svc.domain.picture import State
 from chat_svc.domain.queue import GiveBack
 from chat_svc.domain.values import ReturnCause
+from pnav.chat.v1 import team_pb2 as pb
 from tests.fakes.chat_process import Process, processes
-from tests.fakes.chat_sessions import DECLINE, OFFER, OPEN, SECOND, member
+from tests.fakes.chat_sessions import DECLINE, OFFER, OPEN, PROPOSE, SECOND, TAKEN, member, uuid
 
 
 async def offered():
@@ -48,6 +51,20 @@ async def test_a_place_that_was_taken_since_stays():
     await here.do(OFFER)
     await there.queue._take(late(before))
     assert await here.store.taken_at("alice", "s") == taken_at
+
+
+async def test_a_proposal_made_while_the_last_one_ends_keeps_its_place():
+    here, there = processes()
+    await here.staffed(member(), member("bob", capacity=1))
+    await here.do(*TAKEN, PROPOSE)
+    before = await here.store.reserve("bob", "s")
+    await there.do(team.cancel_handover("alice", 1, uuid(71)))  # its place is about to be freed
+    here.store.pass_time(SECOND)
+    set_caller(Caller(Peer.ENVOY, Staff("alice", frozenset({Role.OPERATOR}))))
+    request = pb.OfferHandoverRequest(session="sessions/s", epoch=1, request_id=uuid(72), to="bob")
+    await here.team.OfferHandover(request, None)
+    await there.places.settle(there.log.live("s").picture, "bob", before)
+    assert await here.store.taken_at("bob", "s") is not None
 
 
 async def test_places_are_looked_at_before_sessions():
