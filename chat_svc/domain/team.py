@@ -136,7 +136,8 @@ def take_invitation(subject: str, request_id: str, invitation: str) -> Verb:
     def verb(picture: Picture) -> Draft | int:
         asked = picture.around.invitation
         open_now = asked is not None and asked.agreed and picture.state is State.ACTIVE and picture.operator != subject
-        if asked is not None and open_now and asked.id == invitation:
+        joined = picture.around.guests.get(subject) is Part.JOIN  # the visitor is told when she leaves, not unseen
+        if asked is not None and open_now and asked.id == invitation and not joined:
             return Draft(Author.SPECIALIST, Joined(asked.part, invitation), request_id, subject)
         if subject in picture.around.guests:
             return picture.last_seq

@@ -154,6 +154,15 @@ def test_an_adviser_comes_at_once_is_seen_by_staff_alone_and_does_not_speak_to_t
     refused(told(*TAKEN, advise), AGREE, refusals.InvitationGone)
 
 
+def test_whoever_has_joined_does_not_slip_out_of_the_visitors_sight_by_advising():
+    picture = told(*TAKEN, INVITE, AGREE, JOIN)
+    do(picture, team.invite("alice", 1, uuid(30), Part.ADVISE))
+    assert do(picture, team.take_invitation("paul", uuid(31), uuid(30))) == picture.last_seq
+    assert picture.around.guests == {"paul": Part.JOIN}
+    do(picture, team.take_invitation("eve", uuid(32), uuid(30)))
+    assert picture.around.guests == {"paul": Part.JOIN, "eve": Part.ADVISE}
+
+
 def test_an_invitation_is_taken_by_the_first_and_by_nobody_once_nobody_has_the_chat():
     other = team.take_invitation("petra", uuid(42), uuid(12))
     picture = told(*TAKEN, INVITE, AGREE, JOIN)
