@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   INVITATION_GONE: "Cette demande n’est plus en cours : quelqu’un l’a prise, ou elle a été refusée ou remplacée.",
   PART_INVALID: "Indiquez comment la psychologue doit prendre part.",
   REASON_INVALID: "La raison va de 1 à 200 caractères.",
-  EARLIER_UNKNOWN: "Aucun échange précédent n’est lié à celui-ci.",
+  EARLIER_UNKNOWN: "Aucun échange terminé n’est lié à celui-ci.",
   NOT_ACTIVE: "Personne n’a cet échange : il attend dans la file, à sa place.",
   STORE_UNAVAILABLE: AWAY,
   SERVICE_UNAVAILABLE: AWAY,
