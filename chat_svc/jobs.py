@@ -92,13 +92,16 @@ class Queue:
         log.moved.append(self._moved)
 
     async def run(self) -> None:
-        """Passes until cancelled, at once when woken, else every second; it leaves others at least half of the time."""
+        """Passes until cancelled, at once when woken, else every second; it leaves others half of the time.
+
+        But never more than a second at once: a pass that waited for a database that was gone took ten (R12).
+        """
         clock = asyncio.get_running_loop().time
         while True:
             self._wake.clear()
             began = clock()
             await guarded("queue pass failed", self.once)
-            await asyncio.sleep(max(BREATH_SECONDS, clock() - began))
+            await asyncio.sleep(min(PASS_SECONDS, max(BREATH_SECONDS, clock() - began)))
             await woken(self._wake, PASS_SECONDS)
 
     async def once(self) -> None:

@@ -2,15 +2,16 @@
 
 import asyncio
 
+from chassis.refusals import StoreUnavailable
 from chassis.run import end
 from chat_svc.domain import verbs
+from chat_svc.jobs import PASS_SECONDS
 from chat_svc.store import Hint
 from tests.fakes.chat_process import Process, Watcher, eventually, processes, settled
-from tests.fakes.chat_sessions import (
-    OPEN,
-    SAY,
-    uuid,
-)
+from tests.fakes.chat_sessions import OPEN, SAY, uuid
+from tests.fakes.simulated_loop import SimulatedLoop
+
+GONE_SECONDS = 10.0  # what a call to a database that is gone takes (chassis/mongo.py)
 
 
 async def slots(process, operator="alice"):
@@ -31,6 +32,29 @@ async def test_a_job_outlives_a_failure_of_the_database():
     process.queue._wake.set()
     await eventually(lambda: process.board.now)
     await end([job])
+
+
+def test_the_queue_does_not_rest_as_long_as_it_waited_for_a_database_that_was_gone():
+    loop, process, asked = SimulatedLoop(), Process(), []
+
+    async def twice():
+        second = asyncio.Event()
+
+        async def gone():
+            asked.append(loop.time())
+            if len(asked) == 2:
+                second.set()
+            await asyncio.sleep(GONE_SECONDS)
+            raise StoreUnavailable
+
+        process.store.now = gone
+        job = asyncio.create_task(process.queue.run())
+        await second.wait()
+        await end([job])
+
+    loop.run_until_complete(twice())
+    loop.end()
+    assert asked[1] - asked[0] <= GONE_SECONDS + 2 * PASS_SECONDS
 
 
 async def test_a_cancellation_that_was_lost_is_said_again():
