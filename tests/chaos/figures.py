@@ -26,7 +26,8 @@ def returns(history: History) -> list[float]:
     """For each strike and each reader, the s from when it was healed until she had heard something and held everything
     that was committed by then (R5).
 
-    Who is not back when the next strike begins counts with the time until then; who lost the session meanwhile, not.
+    Who is not back when the next strike begins counts with the time until then; who lost the session meanwhile, not;
+    nor who reads a session of a crowd that has gone: nobody says anything there that could be heard.
     """
     return list(_Returns(history).samples())
 
@@ -53,6 +54,7 @@ class _Returns:
         self._events = history.events
         self._places = {(one.session, one.seq): one.place for one in history.log}
         self._seqs = {(one.session, one.place): one.seq for one in history.log if not one.staff}
+        self._spoken = {event.session for event in history.events if of_visitor(event.who)}
         self._held: dict[_Reader, int] = {}
         self._committed: dict[str, int] = defaultdict(int)  # seq
         self._awaited: dict[_Reader, tuple[float, int]] = {}
@@ -63,7 +65,7 @@ class _Returns:
                 case "struck":
                     yield from self._give_up(event.at)
                 case "healed":
-                    self._awaited = {one: (event.at, self._target(one)) for one in self._held}
+                    self._awaited = {one: (event.at, self._target(one)) for one in self._held if one[1] in self._spoken}
                 case "released":
                     self._held.pop((event.who, event.session), None)
                     self._awaited.pop((event.who, event.session), None)

@@ -100,7 +100,7 @@ def gateway(whole: Platform, chat: Address, origin: str, name: str = "gateway") 
         "PNAV_ROUTING_TARGET": str(nobody),
         "PNAV_DIRECTORY_TARGET": str(nobody),
         "PNAV_PUBLIC_ORIGIN": origin,
-        "PNAV_FRAMES_PER_SECOND": "1000000",  # who measures, or strikes, writes as no person does
+        "PNAV_FRAMES_PER_SECOND": "1000000",  # who measures writes as no person does; tests/chaos keeps the limits
         "PNAV_OPENS_PER_SECOND": "1000000",
     }
     log = whole.certificates.parent / f"{name}.log"

@@ -56,6 +56,11 @@ def test_whoever_lost_the_session_need_not_come_back_to_it():
     assert back(Event(12, "operator-1", "released", S), without=(9,)) == [1.5]
 
 
+def test_a_reader_of_a_crowd_that_has_gone_has_nothing_to_come_back_to():
+    crowd = Event(2, "operator-1", "seen", "crowd", seq=2)
+    assert returns(History((crowd, *EVENTS), LOG)) == [0.5, 1.5]
+
+
 def test_silence_is_between_acknowledgements_and_a_wait_from_word_to_acknowledgement():
     history = History(EVENTS, LOG)
     assert (silence(history), waits(history)) == (5, [1, 2])
