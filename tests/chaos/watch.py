@@ -12,10 +12,11 @@ import aiohttp
 
 from chassis.config import Address
 from tests.chaos.history import Recorder
-from tests.chaos.patience import SCALE, WAIT_SECONDS
+from tests.chaos.patience import SCALE
 from tests.chaos.process import Process
 
 ALERTS = frozenset({"ServiceDown", "ServiceNotReady", "VisitorWaitsTooLong", "VisitorWaitsForNobody"})
+ALARM_SECONDS = 45 * SCALE  # VisitorWaitsTooLong
 _LOOK_SECONDS = 0.5
 _ANSWER_SECONDS = 0.4
 _FOR_SECONDS = 15 * SCALE  # `for` of ServiceDown and ServiceNotReady
@@ -48,10 +49,10 @@ class Watch:
             self._working = time.monotonic()
         if time.monotonic() - self._working > _FOR_SECONDS:
             yield "ServiceNotReady" if pages else "ServiceDown"
-        if max(_most(pages, "pnav_chat_oldest_waiting_seconds").values(), default=0) > WAIT_SECONDS:
+        if max(_most(pages, "pnav_chat_oldest_waiting_seconds").values(), default=0) > ALARM_SECONDS:
             yield "VisitorWaitsTooLong"
         waiting = sum(_most(pages, "pnav_chat_sessions", 'state="waiting"').values())
-        if waiting and not sum(_most(pages, "pnav_chat_operators").values()):
+        if waiting and not sum(_most(pages, "pnav_chat_operators_taking").values()):
             yield "VisitorWaitsForNobody"
 
     def _weigh(self) -> None:

@@ -110,5 +110,6 @@ def test_the_watch_rings_as_the_alerts_do():
     files = [yaml.safe_load(path.read_text("utf-8")) for path in RULES.glob("*.yaml")]
     rules = {rule["alert"]: rule for file in files for group in file["groups"] for rule in group["rules"]}
     assert rules.keys() >= watch.ALERTS
-    assert rules["VisitorWaitsTooLong"]["expr"].endswith(f"> {WAIT_SECONDS / SCALE:.0f}")
+    assert rules["VisitorWaitsTooLong"]["expr"].endswith(f"> {watch.ALARM_SECONDS / SCALE:.0f}")
+    assert watch.ALARM_SECONDS < WAIT_SECONDS
     assert {rules[name]["for"] for name in ("ServiceDown", "ServiceNotReady")} == {"15s"}
