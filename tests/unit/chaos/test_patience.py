@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tests.chaos import watch
-from tests.chaos.history import Event, History, Logged
+from tests.chaos.history import Event, History, Logged, Recorder
 from tests.chaos.patience import SCALE, WAIT_SECONDS, nobody_waits_unseen, overload_is_graceful
 
 RULES = Path(__file__).parents[3] / "k8s" / "monitoring" / "rules"
@@ -113,3 +113,10 @@ def test_the_watch_rings_as_the_alerts_do():
     assert rules["VisitorWaitsTooLong"]["expr"].endswith(f"> {watch.ALARM_SECONDS / SCALE:.0f}")
     assert watch.ALARM_SECONDS < WAIT_SECONDS
     assert {rules[name]["for"] for name in ("ServiceDown", "ServiceNotReady")} == {"15s"}
+
+
+@pytest.mark.parametrize(("taking", "rings"), [(0, ["VisitorWaitsForNobody"]), (1, [])])
+def test_who_waits_while_all_are_on_a_break_is_alarmed(taking, rings):
+    page = {("pnav_ready", 'service="chat_svc"'): 1, ("pnav_chat_sessions", 'state="waiting"'): 1}
+    page |= {("pnav_chat_operators", ""): 3, ("pnav_chat_operators_taking", ""): taking}
+    assert list(watch.Watch(Recorder(), (), ())._ringing([page])) == rings
