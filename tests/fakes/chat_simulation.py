@@ -87,7 +87,7 @@ class Visitor(Page):
                 self.again()
             if self.present and self.talking and self._chance.random() < TALKS:
                 self.speak()
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.5)  # of simulated time: nobody waits for it
 
     def come(self):
         """She is there, or there again."""

@@ -47,7 +47,7 @@ class Program:
             while not await self.ready():
                 if child.poll() is not None:
                     raise RuntimeError(f"{self.arguments[0]} ended while it started:\n{self.log.read_text()}")
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)  # a process that starts tells nobody when it is ready: it is asked
 
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL after a while."""
