@@ -37,7 +37,7 @@ export class PlaceField {
     if (place) this.input.value = placeName(place);
     this.element = el("div", { class: "field" },
       el("label", { for: "place" }, words.place), el("p", { id: "place-hint", class: "hint" }, words.hint),
-      el("div", { class: "combo" }, this.input, this.list), this.note);
+      el("div", { class: "combo" }, this.input, this.note, this.list));
   }
 
   /** The place she means, or null after having said what is missing. */
