@@ -12,9 +12,12 @@ import pytest
 DIST = Path(__file__).parents[3] / "gateway/web/dist/public"
 
 
-@pytest.fixture(scope="module")
-def page() -> str:
-    return (DIST / "index.html").read_text(encoding="utf-8")
+LANGUAGES = sorted(path.stem for path in DIST.glob("*.html"))
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request: pytest.FixtureRequest) -> str:
+    return (DIST / f"{request.param}.html").read_text(encoding="utf-8")
 
 
 def inlined(page: str, tag: str) -> list[str]:
