@@ -12,6 +12,11 @@ from aiohttp import hdrs, web
 from gateway.languages import negotiate, takes_gzip
 
 
+def with_exit(document: str, url: str) -> str:
+    """A document whose quick exit leads to `url`."""
+    return document.replace("__EXIT_URL__", escape(url, quote=True))
+
+
 @dataclass(frozen=True)
 class Body:
     """A text in both codings. It holds no secret and nothing of who asks: its length tells nobody anything."""
@@ -21,10 +26,12 @@ class Body:
     content_type: str
 
     @classmethod
-    def of(cls, text: str, content_type: str) -> "Body":
-        """Compressed once, as tightly as it goes."""
+    def of(cls, path: Path, text: str, content_type: str) -> "Body":
+        """`text` is what became of `path`; as the build has pressed it, where it is still the same."""
         plain = text.encode()
-        return cls(plain, gzip.compress(plain, 9, mtime=0), content_type)
+        pressed = path.with_name(f"{path.name}.gz").read_bytes()
+        gzipped = pressed if gzip.decompress(pressed) == plain else gzip.compress(plain, mtime=0)
+        return cls(plain, gzipped, content_type)
 
     def answer(self, request: web.Request, vary: str) -> web.Response:
         """In the coding that `request` takes; `vary`: the headers on which the answer depends."""
@@ -41,20 +48,18 @@ class Pages:
 
     def __init__(self, folder: Path, exit_url: str) -> None:
         """`exit_url` is where quick exit leads. Raises OSError where the pages have not been built."""
-        exit_ = escape(exit_url, quote=True)
         self.hashes: Mapping[str, list[str]] = json.loads((folder / "csp.json").read_text("utf-8"))
-        self._documents = {
-            path.stem: Body.of(path.read_text("utf-8").replace("__EXIT_URL__", exit_), "text/html")
+        self.documents = {
+            path.stem: Body.of(path, with_exit(path.read_text("utf-8"), exit_url), "text/html")
             for path in folder.glob("*.html")
         }
-        self._texts = {
-            tag: Body.of((folder / f"{tag}.json").read_text("utf-8"), "application/json") for tag in self._documents
-        }
+        catalogues = [folder / f"{tag}.json" for tag in self.documents]
+        self._texts = {path.stem: Body.of(path, path.read_text("utf-8"), "application/json") for path in catalogues}
 
     def document(self, request: web.Request) -> web.Response:
         """The page in the language that suits her browser best."""
-        language = negotiate(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), self._documents)
-        return self._documents[language].answer(request, f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.ACCEPT_ENCODING}")
+        language = negotiate(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), self.documents)
+        return self.documents[language].answer(request, f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.ACCEPT_ENCODING}")
 
     def texts(self, request: web.Request, language: str) -> web.Response | None:
         """What a page that is open in another language needs to go on in `language`; None for one there is not."""

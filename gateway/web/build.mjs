@@ -2,6 +2,7 @@
 //
 //   dist/public/TAG.html   the page in one language; __EXIT_URL__ is left for the gateway to fill in when it starts
 //   dist/public/TAG.json   the same language for a page that is open in another one
+//   dist/public/*.gz       both, compressed (press.py)
 //   dist/public/csp.json   {"script": ["sha256-…"], "style": ["sha256-…"]} of what every page inlines
 //   dist/console/          index.html, console.js, console.css
 //   gen/                   protoc-gen-es code of ../../proto, for the console
@@ -12,23 +13,20 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { parse } from "acorn";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { allSaid, catalogue, filled, languages, numbered } from "./catalogues.mjs";
+import { membersOf } from "./members.mjs";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
-const PROTO = join(WEB, "../../proto");
-// The page has to reach an old phone on a bad line before a person who is afraid gives up.
-const PAGE_BUDGET_BYTES = 20_000;
+const ROOT = join(WEB, "../..");
+const PROTO = join(ROOT, "proto");
 const OLD_BROWSERS = ["chrome64", "firefox68", "safari12"];
 const TIGHT = { ecma: 2017, toplevel: true, compress: { passes: 3 }, format: { ascii_only: false } }; // a hundredth less than esbuild
-// A class's field, or its method; what else begins so is no property.
-const DECLARED = /^ {2}(?!constructor)(?:(?:(?:private|protected|readonly|abstract|async) )+(\w+)|(\w+)(?=\(.*\{$))/gm;
-
 /** Runs a program in gateway/web with its output shown; throws unless it ends with 0. */
 function run(program, ...args) {
-  const { status, error } = spawnSync(program, args, { cwd: WEB, stdio: "inherit" });
+  const { status, error } = spawnSync(program, args, { cwd: WEB, stdio: "inherit", env: { ...process.env, PYTHONPATH: ROOT } });
   if (error || status !== 0) throw new Error(`${program} ${args[0]} failed (${error?.message ?? status})`);
 }
 
@@ -58,30 +56,20 @@ function check(project) {
   run("node_modules/.bin/tsc", "--noEmit", "--project", project);
 }
 
-/** A pattern of the members of classes that `code` names nowhere but behind `owner` and a dot: members of no frame, no attribute. */
-function members(code, owner) {
-  const declared = new Set([...code.matchAll(DECLARED)].map(([, field, method]) => field ?? method));
-  const rest = code.replace(DECLARED, "");
-  const elsewhere = (name) => new RegExp(`(?<!${owner}\\.)\\b${name}\\b`).test(rest);
-  return new RegExp(`^(${[...declared].filter((name) => !elsewhere(name)).join("|")})$`);
-}
-
-/** All of the page's source, without the comments that stand in lines of their own. */
-function source(folder) {
-  const files = readdirSync(join(WEB, folder), { recursive: true }).filter((path) => path.endsWith(".ts"));
-  return files.map((path) => readFileSync(join(WEB, folder, path), "utf8").replace(/^ *(\/\/|\/\*\*).*$/gm, "")).join("\n");
-}
-
-/** Bundles the page's script and gives its text. */
+/** Bundles the page's script and gives its text, which is ES2017 or an error. */
 async function bundleScript() {
-  const code = source("public");
   const texts = ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path }) => ({ loader: "ts", contents: numbered(readFileSync(path, "utf8")) }));
-  const bundled = await bundle("public/main.ts", {
-    target: "es2017", format: "iife", plugins: [{ name: "texts", setup: texts }], mangleProps: members(code, "this"),
-  });
-  const props = { regex: members(code, "") }; // terser knows the browser's own, and leaves them alone
-  return (await minify(bundled, { ...TIGHT, mangle: { properties: props } })).code.trim();
+  const options = { target: "es2017", format: "iife", plugins: [{ name: "texts", setup: texts }] };
+  const { own, shared } = membersOf(await bundle("public/main.ts", { ...options, minify: false }), wireNames());
+  const bundled = await bundle("public/main.ts", { ...options, mangleProps: own });
+  const mangle = { properties: { regex: shared } }; // terser knows the names of the browser, and leaves them alone
+  const script = (await minify(bundled, { ...TIGHT, mangle })).code.trim();
+  parse(script, { ecmaVersion: 2017 });
+  return script;
 }
+
+/** Every name in the modules that describe what goes over the wire. */
+const wireNames = () => new Set(["frames.ts", "api.ts"].flatMap((name) => readFileSync(join(WEB, "public", name), "utf8").match(/\w+/g)));
 
 /** Bundles one entry of the page and gives its text. */
 async function bundle(entry, options) {
@@ -92,27 +80,21 @@ async function bundle(entry, options) {
 
 const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
 
-/** One document per language, heaviest last; all run the same script. */
+/** One document per language; all run the same script. */
 async function buildPages() {
   const [script, style] = await Promise.all([bundleScript(), bundle("public/style.css", { target: OLD_BROWSERS })]);
   const skeleton = readFileSync(join(WEB, "public/index.html"), "utf8").replace(/\n\s*/g, "\n");
   mkdirSync(join(WEB, "dist/public"), { recursive: true });
   writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
-  const sizes = languages.map((language) => [language.tag, writePage(language, skeleton, script, style)]).sort((a, b) => a[1] - b[1]);
+  for (const language of languages) {
+    const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
+    const page = filled(skeleton, language).replace("<!--style-->", () => `<style>${style}</style>`)
+      .replace("<!--script-->", () => `<script type="application/json" id="texts">${texts}</script><script>${script}</script>`);
+    writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
+    writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
+  }
   allSaid();
-  console.log(`  the page, in kB gzipped: ${sizes.map(([tag, size]) => `${tag} ${(size / 1000).toFixed(1)}`).join(", ")}`);
-  const heavy = sizes.filter(([, size]) => size > PAGE_BUDGET_BYTES).map(([tag]) => tag);
-  if (heavy.length) throw new Error(`the page in ${heavy.join(", ")} weighs over ${PAGE_BUDGET_BYTES} bytes gzipped`);
-}
-
-/** Gives what it weighs. */
-function writePage(language, skeleton, script, style) {
-  const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
-  const page = filled(skeleton, language).replace("<!--style-->", () => `<style>${style}</style>`)
-    .replace("<!--script-->", () => `<script type="application/json" id="texts">${texts}</script><script>${script}</script>`);
-  writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
-  writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
-  return gzipSync(page, { level: 9 }).length;
+  run("python", "press.py");
 }
 
 async function buildConsole() {
