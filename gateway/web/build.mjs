@@ -78,18 +78,25 @@ async function bundle(entry, options) {
   return result.outputFiles[0].text.trim();
 }
 
+/** The tokens of the theme by one letter each. */
+function shortTokens(style) {
+  const tokens = [...new Set(style.match(/--[a-z-]+/g))];
+  return style.replace(/--[a-z-]+/g, (token) => `--${(tokens.indexOf(token) + 10).toString(36)}`);
+}
+
 const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
 
 /** One document per language; all run the same script. */
 async function buildPages() {
-  const [script, style] = await Promise.all([bundleScript(), bundle("public/style.css", { target: OLD_BROWSERS })]);
+  const script = await bundleScript();
+  const style = shortTokens(await bundle("public/style.css", { target: OLD_BROWSERS }));
   const skeleton = readFileSync(join(WEB, "public/index.html"), "utf8").replace(/\n\s*/g, "\n");
   mkdirSync(join(WEB, "dist/public"), { recursive: true });
   writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
   for (const language of languages) {
     const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
-    const page = filled(skeleton, language).replace("<!--style-->", () => `<style>${style}</style>`)
-      .replace("<!--script-->", () => `<script type="application/json" id="texts">${texts}</script><script>${script}</script>`);
+    const page = filled(skeleton, language).replace("<!--style-->", () => `<script type="application/json" id="texts">${texts}</script><style>${style}</style>`)
+      .replace("<!--script-->", () => `<script>${script}</script>`);
     writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
     writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
   }
