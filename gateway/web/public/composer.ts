@@ -25,7 +25,7 @@ export class Composer {
     this.send = send;
     this.typing = typing;
     this.input = el("textarea", unkept({
-      id: "message", rows: "2", dir: "auto", "aria-describedby": "room keys",
+      id: "message", rows: "2", "aria-describedby": "room keys",
       input: () => this.changed(), keydown: (event: KeyboardEvent) => this.key(event),
     }));
     this.element = el("div", { class: "composer" }, el("div", { class: "over" }, el("label", { for: "message" }, t("talk.label")), beside), this.room,

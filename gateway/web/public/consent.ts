@@ -72,7 +72,7 @@ export class ConsentCard extends Question {
   }
 
   private input(field: Field): HTMLInputElement {
-    return el("input", unkept({ dir: "auto", type: KINDS[field][0], id: `question-${this.asked.seq}-${field}`, maxlength: LONGEST }));
+    return el("input", unkept({ type: KINDS[field][0], id: `question-${this.asked.seq}-${field}`, maxlength: LONGEST }));
   }
 
   private agree(inputs: (readonly [Field, HTMLInputElement])[], tick: HTMLInputElement): void {

@@ -60,7 +60,7 @@ export function button(label: string | Words, press: () => unknown, look = "quie
 
 /** Attributes of an input: nothing is proposed, corrected, sent elsewhere, or kept by the browser. */
 export function unkept(more: Attributes): Attributes {
-  return Object.assign({ class: "input", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }, more);
+  return Object.assign({ class: "input", dir: "auto", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }, more);
 }
 
 /** "tel:" or "sms:" of a number as people write it. */

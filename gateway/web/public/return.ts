@@ -33,7 +33,7 @@ export class CodeField {
     this.done = done;
     const keydown = (event: KeyboardEvent) => event.key === "Enter" && this.submit();
     this.input = el("input", unkept({ id: "code", type: "text", dir: "ltr", inputmode: "numeric", maxlength: "40", "aria-describedby": "code-note", keydown }));
-    this.word = el("input", unkept({ id: "word", type: "text", dir: "auto", maxlength: "100", "aria-describedby": "word-use", keydown }));
+    this.word = el("input", unkept({ id: "word", type: "text", maxlength: "100", "aria-describedby": "word-use", keydown }));
     this.element = el("div", { class: "field" }, el("label", { for: "code" }, t("code.label")), this.input, this.note,
       el("label", { for: "word" }, t("code.word")), el("p", { id: "word-use", class: "fine" }, use), this.word);
   }
