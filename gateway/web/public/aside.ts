@@ -58,8 +58,8 @@ function away(metres: number): string {
 function serviceCard(service: Service): HTMLElement {
   const where = () => [service.address, away(service.metres)].filter(Boolean).join(", ");
   return el("div", { class: "card" }, el("h3", { dir: "auto" }, service.title),
-    service.demonstration && el("p", { class: "tag" }, t("aside.demonstration")), line(service.description), line(where, "soft"), line(service.hours && (() => hours(service.hours)), "soft"),
-    call(service.phone, false), verified(service.verified));
+    service.demonstration && el("p", { class: "tag" }, t("aside.demonstration")), line(service.description), line(where, "soft"),
+    line(service.hours && (() => hours(service.hours)), "soft"), call(service.phone, false), verified(service.verified));
 }
 
 function lineCard(helpline: Helpline): HTMLElement {

@@ -45,7 +45,8 @@ export class ConsentCard extends Question {
   /** A step further; gives the line to add to the log. */
   advance(step: Step): Words {
     this.reached = Math.max(this.reached, STEPS.indexOf(step));
-    const steps = STEPS.map((name, index) => el("li", { class: index <= this.reached ? "done" : "ahead", "aria-current": index === this.reached && "step" }, t(TOLD[name][0])));
+    const steps = STEPS.map((name, index) =>
+      el("li", { class: index <= this.reached ? "done" : "ahead", "aria-current": index === this.reached && "step" }, t(TOLD[name][0])));
     this.draw(el("p", { dir: "auto" }, this.recipient()), el("ol", { class: "steps" }, ...steps));
     return t(TOLD[step][1], { recipient: this.recipient() });
   }

@@ -141,7 +141,8 @@ export class Steps {
       fill(shown, ...(is ? [el("p", {}, el("b", {}, t("danger.call"))), numbers(), el("p", {}, t("danger.on"))] : []));
     };
     say(this.said.danger);
-    return el("div", { class: "field", role: "group", "aria-labelledby": "danger" }, el("p", { id: "danger", class: "label" }, t("danger.ask")), tick(t("danger.yes"), this.said.danger, say), shown);
+    return el("div", { class: "field", role: "group", "aria-labelledby": "danger" },
+      el("p", { id: "danger", class: "label" }, t("danger.ask")), tick(t("danger.yes"), this.said.danger, say), shown);
   }
 
   /** Step 3: what was said, and what anonymity means. */

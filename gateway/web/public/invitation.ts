@@ -31,7 +31,8 @@ export class InvitationCard extends Question {
     if (reason === "INVITATION_GONE") this.draw();
     else if (this.agreed) this.draw(el("p", {}, t("invitation.agreed")), this.act(t("invitation.change"), false));
     else if (this.agreed === false) this.draw(el("p", {}, t("invitation.declined")));
-    else this.draw(el("p", { class: "soft" }, t("invitation.free")), el("div", { class: "actions" }, this.act(t("invitation.yes"), true), this.act(t("invitation.no"), false)));
+    else this.draw(el("p", { class: "soft" }, t("invitation.free")),
+      el("div", { class: "actions" }, this.act(t("invitation.yes"), true), this.act(t("invitation.no"), false)));
   }
 
   private act(label: Words, agreed: boolean): HTMLElement {
