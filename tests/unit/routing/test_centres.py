@@ -43,8 +43,8 @@ def test_a_departement_without_configured_centre_has_none(make_commune):
 
 
 def test_the_default_centres_are_the_directorys_and_ring_nowhere():
-    units = json.loads(gzip.decompress(Path("directory_svc/data/directory.json.gz").read_bytes()))["units"]
-    known = {unit["id"]: unit["title"] for unit in units if unit["kind"] == "operations_centre"}
+    units = json.loads(gzip.decompress(Path("directory_svc/data/directory.json.gz").read_bytes()))["centres"]
+    known = {unit["id"]: unit["title"] for unit in units["records"]}
     told = centres.read(DEFAULT).values()
     assert {centre_id(one.department, one.force): one.title for one in told} == known
     assert all(one.phone.startswith("01 99 00 ") for one in told)

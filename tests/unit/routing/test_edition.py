@@ -144,7 +144,7 @@ def test_two_communes_of_a_departement_never_share_their_title(territory):
 
 def test_a_unit_is_named_by_the_key_that_the_directory_knows(territory):
     directory = json.loads(gzip.decompress(DIRECTORY.read_bytes()))
-    known = {unit["id"] for unit in directory["units"]}
+    known = {unit["id"] for unit in directory["units"]["records"]}
     told = {one.unit_id for one in territory.communes if one.unit_id}
     assert "95-commissariat-cergy" in told
     assert told <= known
