@@ -5,17 +5,24 @@ from pathlib import Path
 
 from chassis.config import Env, ServerConfig, read_server
 
-_COMPILED = Path(__file__).parent / "data" / "territory.json.gz"  # made by `make build`
+_DATA = Path(__file__).parent / "data"
+_COMPILED = _DATA / "territory.json.gz"  # made by `make build`
+_CENTRES = _DATA / "centres_demonstration.csv"  # their numbers ring nowhere
 
 
 @dataclass(frozen=True)
 class Config:
-    """Where to serve, and the territory to serve."""
+    """Where to serve, the territory to serve, and the table of operations centres."""
 
     server: ServerConfig
     territory: Path
+    centres: Path
 
 
 def read(env: Env) -> Config:
     """The settings of this service; `env.done()` tells what is wrong with them."""
-    return Config(server=read_server(env), territory=env.path("PNAV_TERRITORY", _COMPILED))
+    return Config(
+        server=read_server(env),
+        territory=env.path("PNAV_TERRITORY", _COMPILED),
+        centres=env.path("PNAV_OPERATIONS_CENTRES", _CENTRES),
+    )

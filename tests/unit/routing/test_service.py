@@ -5,7 +5,8 @@ from chassis.refusals import AccessDenied, PageSizeInvalid
 from routing_svc import service
 from routing_svc.access import ACCESS
 from routing_svc.domain import refusals
-from routing_svc.domain.places import Force
+from routing_svc.domain.suggest import Match
+from routing_svc.domain.values import Force
 
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
 RESOLVE = "/pnav.routing.v1.RoutingService/Resolve"
@@ -19,6 +20,11 @@ def test_every_refusal_of_the_domain_has_a_status():
 def test_every_force_is_told_apart_on_the_wire():
     assert set(service._FORCES) == set(Force)
     assert len(set(service._FORCES.values())) == len(Force)
+
+
+def test_every_way_to_match_is_told_apart_on_the_wire():
+    assert set(service._MATCHES) == set(Match)
+    assert len(set(service._MATCHES.values())) == len(Match)
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (1, 1), (20, 20), (21, 20), (2**31 - 1, 20)])
