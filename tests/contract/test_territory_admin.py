@@ -13,7 +13,7 @@ from pnav.routing.v1 import import_pb2, routing_pb2
 from pnav.routing.v1 import territory_admin_pb2 as pb
 from pnav.routing.v1.territory_admin_pb2_grpc import TerritoryAdminServiceStub
 from routing_svc import store
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force
 from tests.fakes.competence_file import competence_file
 from tests.fakes.platform import platform, reason
 from tests.fakes.territory_stage import PACKAGE, changed, messages, replica, small
@@ -145,7 +145,7 @@ async def test_the_default_is_a_version_like_others_and_stands_last(one):
         assert (switched.switched, switched.refusal) == (True, "")
         assert [each.running for each in switched.replicas] == [default.name]
     assert [each.running for each in await listed(one)].index(True) == len(await listed(one)) - 1
-    assert (await one.resolve("95127")).edition == default.name
+    assert await one.version() == default.name
 
 
 async def test_versions_come_in_pages(one):

@@ -13,10 +13,10 @@ from pnav.routing.v1 import routing_pb2
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from routing_svc import config as routing_config
 from routing_svc import main, store
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force
 from tests.fakes.platform import platform, reason
 from tests.fakes.standins import free_base_port
-from tests.fakes.territory_stage import PACKAGE, changed, replica, small
+from tests.fakes.territory_stage import DEFAULTS, PACKAGE, changed, replica, small
 from tests.fakes.tiny import reaches
 
 AWAY = (grpc.StatusCode.UNAVAILABLE, "STORE_UNAVAILABLE")
@@ -43,7 +43,7 @@ async def test_a_database_that_goes_away_takes_no_place_from_anybody(whole, tmp_
         one = await serving.__aenter__()
         report = await one.take(changed(small(), c95127=Force.GENDARMERIE))
     later, stop = (
-        routing_config.Config(whole.config("routing_svc"), path, MongoConfig(uri, "territory")),
+        routing_config.Config(whole.config("routing_svc"), path, DEFAULTS.centres, MongoConfig(uri, "territory")),
         asyncio.Event(),
     )
     starting = asyncio.create_task(main.serve(later, stop))
@@ -53,7 +53,7 @@ async def test_a_database_that_goes_away_takes_no_place_from_anybody(whole, tmp_
     finally:
         with running_mongod(disk, port):
             await reaches(later.server.probe_listen, "ready", serving=True)
-            edition = (await resolve(whole, later)).edition
+            edition = "editions/" + (await resolve(whole, later)).territory_version
             stop.set()
             await starting
             await serving.__aexit__(None, None, None)
@@ -62,7 +62,7 @@ async def test_a_database_that_goes_away_takes_no_place_from_anybody(whole, tmp_
 
 async def goes_on(one, edition):
     """Answers, and takes work; only what needs the database is refused."""
-    assert (await one.resolve("95127")).edition == edition
+    assert await one.version() == edition
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await one.use(edition)
     assert reason(refused.value) == AWAY

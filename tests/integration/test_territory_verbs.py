@@ -10,7 +10,7 @@ from chassis.auth import Peer
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
 from routing_svc import store
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force
 from tests.fakes.competence_file import competence_file
 from tests.fakes.platform import platform
 from tests.fakes.territory_stage import changed, replica, small
@@ -67,11 +67,11 @@ def file(tmp_path):
 async def test_a_file_is_imported_listed_compared_and_taken_back(pnav, file, one):
     status, said, _ = await pnav("import", "territory", str(file), "--published", "2026-08", "--yes")
     assert (status, "203 rows: 203 taken, 0 corrections, 0 refused." in said) == (0, True)
-    first = (await one.resolve("95127")).edition.removeprefix("editions/")
+    first = (await one.version()).removeprefix("editions/")
     assert f"{first} runs on every replica." in said
     file.write_bytes(changed(small(), c95127=Force.MIXED))
     await pnav("import", "territory", str(file), "--published", "2026-09", "--yes")
-    second = (await one.resolve("95127")).edition.removeprefix("editions/")
+    second = (await one.version()).removeprefix("editions/")
     status, said, _ = await pnav("territory", "versions")
     lines = [line.split() for line in said.splitlines()]
     assert [line[:2] for line in lines if line[0] == "●"] == [["●", second]]
@@ -97,14 +97,14 @@ async def test_without_yes_a_trial_run_comes_first_and_then_a_question(pnav, fil
     ended, said, _ = await pnav("import", "territory", str(file), answer=answer)
     assert "It can be imported. Nothing was written." in said
     assert ended == status
-    assert ("/default-" not in (await one.resolve("95127")).edition) is runs
+    assert ("/default-" not in await one.version()) is runs
 
 
 async def test_a_trial_run_changes_nothing(pnav, file, one):
-    before = (await one.resolve("95127")).edition
+    before = await one.version()
     status, said, _ = await pnav("import", "territory", str(file), "--dry-run")
     assert (status, "Nothing was written" in said) == (0, True)
-    assert (await one.resolve("95127")).edition == before
+    assert await one.version() == before
 
 
 async def test_a_service_that_says_no_is_one_sentence(pnav):
