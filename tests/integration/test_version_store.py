@@ -97,3 +97,16 @@ async def test_a_replica_that_cannot_read_what_runs_does_not_hold_up_the_mending
 async def point(versions, version):
     await versions.begin(version, "pointing")
     await versions.commit("pointing")
+
+
+async def test_a_pointer_that_moves_while_a_replica_starts_is_followed_before_it_takes_work(versions):
+    async def read(version):
+        if version == "default":
+            await point(versions, "new")
+        return Serving(version, None, None)
+
+    served = []
+    one = Follower(versions, read, served.append, Replica("1", "one"))
+    await one.step()
+    await one.ready()
+    assert [each.edition for each in served] == ["default", "new"]
