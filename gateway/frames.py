@@ -12,6 +12,7 @@ from pnav.routing.v1 import routing_pb2 as routing
 
 _NAMED = 2  # communes of one postal code that are named; more would be a list, not a title
 _FOR_STAFF = frozenset({"offered", "handover_offered", "handover_ended", "note", "visitor_returned"})
+_CERTAIN = (routing.MATCH_EXACT, routing.MATCH_UNSPECIFIED)  # the second: of a routing_svc that says nothing of it
 FORCES = {
     routing.FORCE_POLICE: "police",
     routing.FORCE_GENDARMERIE: "gendarmerie",
@@ -193,6 +194,13 @@ def place(commune: routing.Commune, postal: str) -> dict[str, Any]:
         "department": commune.department_title,
         "force": force_word(commune.force),
     }
+
+
+def suggested(one: routing.Suggestion) -> dict[str, Any]:
+    """A place with the former name that matched, if one did, and whether it is only near to what she typed."""
+    former = {"former": one.matched_title} if one.matched_title else {}
+    near = {"near": True} if one.match not in _CERTAIN else {}
+    return place(one.commune, one.postal_code) | former | near
 
 
 def chat_place(jurisdiction: routing.Jurisdiction, postal: str) -> chat.Place:

@@ -34,7 +34,7 @@ class Places:
     async def suggest(self, query: str) -> dict[str, Any]:
         """Places that `query` could mean."""
         found = await _asked(self._routing.Suggest(routing.SuggestRequest(query=query)))
-        return {"places": [frames.place(one.commune, one.postal_code) for one in found.suggestions]}
+        return {"places": [frames.suggested(one) for one in found.suggestions]}
 
     async def look_up(self, place: up.Place) -> dict[str, Any]:
         """Who is competent, or which communes to choose from."""

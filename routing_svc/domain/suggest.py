@@ -60,16 +60,12 @@ class Index:
         for rank, one in enumerate(territory.communes):
             if not one.arrondissements:
                 numbers.append(rank)
-                spelt.append(
-                    " ".join(words(one.title))
-                )  # as lists, France's words are 10 MB that Python never gives back
-                for title in sorted(
-                    {was.title for was in one.formers if " ".join(words(was.title)) not in ("", spelt[-1])}
-                ):
-                    self._owners.append(rank)
-                    former.append(title)
+                spelt.append(_spelt(one.title))
+                once = _former(one)
+                former += once
+                self._owners.extend([rank] * len(once))
         numbers.extend(range(len(territory.communes), len(territory.communes) + len(former)))
-        spelt += (" ".join(words(title)) for title in former)
+        spelt += map(_spelt, former)
         self._former = texts(former)
 
         def keyed(keys: Callable[[list[str]], Iterator[str]]) -> Iterator[tuple[str, int]]:
@@ -190,6 +186,16 @@ class _Found:
                 number = heappop(rest)
                 self.places.setdefault(self._owner(number), (number, match))
         return bool(self.places)
+
+
+def _spelt(title: str) -> str:
+    """Its words, with spaces: as lists, France's are 10 MB at the start that Python does not give back."""
+    return " ".join(words(title))
+
+
+def _former(one: Commune) -> list[str]:
+    """The names that lead to it and are not its own."""
+    return sorted({was.title for was in one.formers if _spelt(was.title) not in ("", _spelt(one.title))})
 
 
 def _alike(code: str, digits: str) -> int:

@@ -1,5 +1,6 @@
 // The commune an action is about: as she gave it, or as the operator finds it.
 import { useRef, useState } from "preact/hooks";
+import { Match } from "../gen/pnav/routing/v1/routing_pb.ts";
 import type { Commune, Suggestion } from "../gen/pnav/routing/v1/routing_pb.ts";
 import { useDesk } from "./desk.ts";
 import { where } from "./naming.ts";
@@ -49,11 +50,14 @@ function Search({ choose, unknown }: { choose: (commune: Commune) => void; unkno
       {failure && <p class="failure" role="alert">{failure}</p>}
       {value?.length === 0 && !short && <p class="quiet">Aucune commune ne correspond.</p>}
       <ul class="rows">
-        {found.current.map(({ commune, postalCode }) => commune && (
+        {found.current.map(({ commune, postalCode, matchedTitle, match }) => commune && (
           <li key={commune.name}>
             <button type="button" class="pick" onClick={() => choose(commune)}>
               <strong>{commune.title} ({postalCode})</strong>
-              <span class="quiet">{commune.departmentTitle} · {words.FORCE.of(commune.force)}</span>
+              <span class="quiet">
+                {matchedTitle && `${matchedTitle} · `}{commune.departmentTitle} · {words.FORCE.of(commune.force)}
+                {match !== Match.EXACT && " · à vérifier avec la personne"}
+              </span>
             </button>
           </li>
         ))}

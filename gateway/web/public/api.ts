@@ -6,6 +6,10 @@ export interface Place {
   postal: string;
   department: string;
   force: string;
+  /** The former commune whose name she typed. */
+  former?: string;
+  /** Only near to what she typed. */
+  near?: boolean;
 }
 export interface Service {
   title: string;

@@ -37,7 +37,7 @@ export class PlaceField {
     if (place) this.input.value = placeName(place);
     this.element = el("div", { class: "field" },
       el("label", { for: "place" }, words.place), el("p", { id: "place-hint", class: "hint" }, words.hint),
-      el("div", { class: "combo" }, this.input, this.list), this.note);
+      el("div", { class: "combo" }, this.input, this.note, this.list));
   }
 
   /** The place she means, or null after having said what is missing. */
@@ -53,17 +53,18 @@ export class PlaceField {
     const { place, choose, refused } = await resolve(postal);
     if (place) return place;
     if (choose) return this.offer(choose);
-    return this.complain(refused === "SERVICE_UNAVAILABLE" ? words.down : words.unknown);
+    return refused === "SERVICE_UNAVAILABLE" ? this.complain(words.down) : this.settleName(postal);
   }
 
   private async settleName(typed: string): Promise<Place | null> {
     const places = await suggest(typed);
-    if (places.length === 1) return places[0]!;
-    if (!places.length) return this.complain(words.unknown);
+    const first = places[0];
+    if (!first) return this.complain(words.unknown);
+    // What is only near is hers to choose: a slip must not send her to another town.
+    if (places.length === 1 && !first.near) return first;
     this.input.focus();
     this.show(places);
-    this.note.textContent = words.pick;
-    announce(words.pick);
+    this.say(first.near ? words.unknown : words.pick);
     return null;
   }
 
@@ -107,8 +108,15 @@ export class PlaceField {
     const places = await suggest(query);
     if (question !== this.asked || document.activeElement !== this.input) return;
     this.show(places);
-    this.note.textContent = places.length ? "" : words.none;
-    announce(places.length ? words.found(places.length) : words.none);
+    const first = places[0];
+    if (!first || first.near) return this.say(first ? words.unknown : words.none);
+    this.note.textContent = "";
+    announce(words.found(places.length));
+  }
+
+  private say(text: string): void {
+    this.note.textContent = text;
+    announce(text);
   }
 
   private show(places: Place[]): void {
@@ -125,7 +133,7 @@ export class PlaceField {
       this.choose(index);
     };
     return el("li", { id: `place-${index}`, role: "option", "aria-selected": "false", mousedown: (event: Event) => event.preventDefault(), click: choose },
-      el("span", {}, placeName(place)), " ", el("span", { class: "soft" }, place.department));
+      el("span", {}, placeName(place)), " ", el("span", { class: "soft" }, [place.former, place.department].filter(Boolean).join(", ")));
   }
 
   private close(): void {

@@ -69,6 +69,16 @@ def test_the_page_knows_a_commune_by_its_code_and_the_postal_code_she_typed():
     assert frames.place(routing.Commune(name="communes/1"), "")["postal"] == ""
 
 
+def test_a_suggestion_names_the_former_commune_and_says_when_it_is_only_near():
+    plain = frames.place(CERGY, "95800")
+    assert frames.suggested(routing.Suggestion(commune=CERGY, postal_code="95800")) == plain
+    exact = routing.Suggestion(commune=CERGY, postal_code="95800", matched_title="Ham", match=routing.MATCH_EXACT)
+    assert frames.suggested(exact) == plain | {"former": "Ham"}
+    for match in (routing.MATCH_SPELLING, routing.MATCH_NEARBY_CODE, routing.MATCH_PART_OF_NAME):
+        approximate = routing.Suggestion(commune=CERGY, postal_code="95800", match=match)
+        assert frames.suggested(approximate) == plain | {"near": True}
+
+
 @pytest.mark.parametrize(
     ("force", "word"),
     [
