@@ -1,8 +1,6 @@
 """The HTTP front: the visitor's page, her three questions, her line, and the staff console's files."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from gateway import protocol as up
 from gateway.config import Config
 from gateway.line import FRAME_MAX
 from gateway.pace import Pace
+from gateway.page import Pages
 from gateway.places import PlaceRefused, Places
 from gateway.upstream import Upstream
 from gateway.visitor import Visitor
@@ -22,7 +21,8 @@ _BODY_MAX = 4_096  # bytes; a town's name has a hundred
 _HEARTBEAT_SECONDS = 15.0
 _AT_ONCE_SECONDS = 10  # of a line's frames: what was kept through a long cut is sent again at once
 _SUBPROTOCOL = "pnav.1"
-_STATUS = {"SERVICE_UNAVAILABLE": 503, "COMMUNE_UNKNOWN": 404, "POSTAL_CODE_UNKNOWN": 404, "BODY_TOO_LARGE": 413}
+_STATUS = {"SERVICE_UNAVAILABLE": 503, "COMMUNE_UNKNOWN": 404, "POSTAL_CODE_UNKNOWN": 404, "LANGUAGE_UNKNOWN": 404,
+           "BODY_TOO_LARGE": 413}  # fmt: skip
 _OFF = ("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope", "microphone",
         "payment", "usb", "interest-cohort", "browsing-topics")  # fmt: skip
 
@@ -50,14 +50,20 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     q: str
 
 
+class Texts(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of /api/texts."""
+
+    lang: str
+
+
 def public_app(config: Config, upstream: Upstream, places: Places) -> web.Application:
     """What a visitor's browser can reach."""
-    page, policy = read_page(config)
+    pages = Pages(config.web / "public", config.exit_url)
     app = web.Application(client_max_size=_BODY_MAX)
     opens = Pace(config.opens_per_second, 2 * config.opens_per_second)
 
-    async def home(_request: web.Request) -> web.Response:
-        return web.Response(text=page, content_type="text/html")
+    async def home(request: web.Request) -> web.Response:
+        return pages.document(request)
 
     async def line(request: web.Request) -> web.StreamResponse:
         if request.headers.get(hdrs.ORIGIN) != config.public_origin:
@@ -80,8 +86,8 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
 
     app.router.add_get("/", home)
     app.router.add_get("/line", line)
-    _add_questions(app, places)
-    app.on_response_prepare.append(_headers({"Content-Security-Policy": policy}))
+    _add_questions(app, places, pages)
+    app.on_response_prepare.append(_headers({"Content-Security-Policy": _policy(config, pages)}))
     return app
 
 
@@ -95,7 +101,7 @@ def _aborting(request: web.Request) -> Callable[[], None]:
     return abort
 
 
-def _add_questions(app: web.Application, places: Places) -> None:
+def _add_questions(app: web.Application, places: Places, pages: Pages) -> None:
     async def suggest(request: web.Request) -> web.Response:
         return web.json_response(await places.suggest((await _body(request, Query)).q))
 
@@ -111,8 +117,14 @@ def _add_questions(app: web.Application, places: Places) -> None:
             raise PlaceRefused("BODY_INVALID")
         return web.json_response(await places.nearby(place))
 
-    for path, handler in (("suggest", suggest), ("resolve", resolve), ("nearby", nearby)):
-        app.router.add_post(f"/api/{path}", _named(handler))
+    async def texts(request: web.Request) -> web.Response:
+        found = pages.texts(request, (await _body(request, Texts)).lang)
+        if found is None:
+            raise PlaceRefused("LANGUAGE_UNKNOWN")
+        return found
+
+    for handler in (suggest, resolve, nearby, texts):
+        app.router.add_post(f"/api/{handler.__name__}", _named(handler))
 
 
 def _named(handler: Callable[[web.Request], Awaitable[web.Response]]) -> Handler:
@@ -137,16 +149,12 @@ async def _body(request: web.Request, kind: type[Any]) -> Any:
         raise PlaceRefused("BODY_INVALID") from None
 
 
-def read_page(config: Config) -> tuple[str, str]:
-    """The page with its exit, and the policy that lets exactly its own script and style run."""
-    folder = config.web / "public"
-    page = (folder / "index.html").read_text("utf-8").replace("__EXIT_URL__", escape(config.exit_url, quote=True))
-    hashes = json.loads((folder / "csp.json").read_text("utf-8"))
-    script, style = (" ".join(f"'{one}'" for one in hashes[kind]) for kind in ("script", "style"))
+def _policy(config: Config, pages: Pages) -> str:
+    """Lets exactly the page's own script and style run."""
+    script, style = (" ".join(f"'{one}'" for one in pages.hashes[kind]) for kind in ("script", "style"))
     parts = urlsplit(config.public_origin)
     socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
-    policy = f"{_NOTHING}; script-src {script}; style-src {style}; img-src data:; connect-src 'self' {socket}"
-    return page, policy
+    return f"{_NOTHING}; script-src {script}; style-src {style}; img-src data:; connect-src 'self' {socket}"
 
 
 def console_app(config: Config) -> web.Application:

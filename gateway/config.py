@@ -7,6 +7,7 @@ from chassis.config import Address, Env, TlsFiles
 
 FRAMES_PER_SECOND = 20  # of one line: nobody types so fast; what comes beyond is refused by name and sent again
 OPENS_PER_SECOND = 50  # new chats of one process, twice that at once: all of France has sixty a day
+EXIT_URL = "https://www.wikipedia.org"  # the pages are pressed for this one (gateway/web/press.py)
 WEB = Path(__file__).parent / "web" / "dist"
 
 
@@ -43,7 +44,7 @@ def read(env: Env) -> Config:
         chat=env.address("PNAV_CHAT_TARGET"),
         directory=env.address("PNAV_DIRECTORY_TARGET"),
         public_origin=env.url("PNAV_PUBLIC_ORIGIN"),
-        exit_url=env.url("PNAV_EXIT_URL", "https://www.wikipedia.org/"),
+        exit_url=env.url("PNAV_EXIT_URL", EXIT_URL),
         issuer=env.url("PNAV_OIDC_ISSUER"),
         console_client_id=env.text("PNAV_CONSOLE_CLIENT_ID", "pnav-console"),
         frames_per_second=env.count("PNAV_FRAMES_PER_SECOND", FRAMES_PER_SECOND),

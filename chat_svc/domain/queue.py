@@ -201,7 +201,7 @@ def _preference(operator: Operator, session: Waits, room: int) -> tuple[bool, bo
     return (
         operator.subject in session.passed,
         operator.subject != session.talked_with,
-        session.language not in operator.languages,
+        operator.languages.isdisjoint((session.language, session.language.partition("-")[0])),
         operator.capacity - room,
         operator.subject,
     )

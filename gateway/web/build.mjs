@@ -1,9 +1,11 @@
 // Builds the two web fronts: the visitor's page (one document, everything inlined) and the staff console.
 //
-//   dist/public/index.html   the page; __EXIT_URL__ is left for the gateway to fill in when it starts
-//   dist/public/csp.json     {"script": ["sha256-…"], "style": ["sha256-…"]} of what index.html inlines
-//   dist/console/            index.html, console.js, console.css
-//   gen/                     protoc-gen-es code of ../../proto, for the console
+//   dist/public/TAG.html   the page in one language; __EXIT_URL__ is left for the gateway to fill in when it starts
+//   dist/public/TAG.json   the same language for a page that is open in another one
+//   dist/public/*.gz       both, compressed (press.py)
+//   dist/public/csp.json   {"script": ["sha256-…"], "style": ["sha256-…"]} of what every page inlines
+//   dist/console/          index.html, console.js, console.css
+//   gen/                   protoc-gen-es code of ../../proto, for the console
 //
 // Needs `python` with grpcio-tools and `node` on PATH. Any failure ends it with a status that is not 0.
 import { spawnSync } from "node:child_process";
@@ -11,20 +13,20 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { parse } from "acorn";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { skeleton as french } from "./public/texts/fr.document.ts";
+import { allSaid, catalogue, filled, languages, numbered } from "./catalogues.mjs";
+import { membersOf } from "./members.mjs";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
-const PROTO = join(WEB, "../../proto");
-// The page has to reach an old phone on a bad line before a person who is afraid gives up.
-const PAGE_BUDGET_BYTES = 20_000;
-const TIGHT = { ecma: 2018, toplevel: true, compress: { passes: 3 }, format: { ascii_only: false } }; // a hundredth less than esbuild
-
+const ROOT = join(WEB, "../..");
+const PROTO = join(ROOT, "proto");
+const OLD_BROWSERS = ["chrome64", "firefox68", "safari12"];
+const TIGHT = { ecma: 2017, toplevel: true, compress: { passes: 3 }, format: { ascii_only: false } }; // a hundredth less than esbuild
 /** Runs a program in gateway/web with its output shown; throws unless it ends with 0. */
 function run(program, ...args) {
-  const { status, error } = spawnSync(program, args, { cwd: WEB, stdio: "inherit" });
+  const { status, error } = spawnSync(program, args, { cwd: WEB, stdio: "inherit", env: { ...process.env, PYTHONPATH: ROOT } });
   if (error || status !== 0) throw new Error(`${program} ${args[0]} failed (${error?.message ?? status})`);
 }
 
@@ -54,49 +56,52 @@ function check(project) {
   run("node_modules/.bin/tsc", "--noEmit", "--project", project);
 }
 
-/** What is declared private and stands nowhere but behind `this.`: no member of a frame, a text or the browser. */
-function privates(folder) {
-  const files = readdirSync(join(WEB, folder), { recursive: true }).filter((path) => path.endsWith(".ts"));
-  const code = files.map((path) => readFileSync(join(WEB, folder, path), "utf8").replace(/^ *(\/\/|\/\*\*).*$/gm, "")).join("\n");
-  const elsewhere = (name) => new RegExp(`(?<!this\\.|private |readonly )\\b${name}\\b`).test(code);
-  return [...code.matchAll(/^  private (?:readonly )?(\w+)/gm)].map(([, name]) => name).filter((name) => !elsewhere(name));
+/** Bundles the page's script and gives its text, which is ES2017 or an error. */
+async function bundleScript() {
+  const texts = ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path }) => ({ loader: "ts", contents: numbered(readFileSync(path, "utf8")) }));
+  const options = { target: "es2017", format: "iife", plugins: [{ name: "texts", setup: texts }] };
+  const { own, shared } = membersOf(await bundle("public/main.ts", { ...options, minify: false }), wireNames());
+  const bundled = await bundle("public/main.ts", { ...options, mangleProps: own });
+  const mangle = { properties: { regex: shared } }; // terser knows the names of the browser, and leaves them alone
+  const script = (await minify(bundled, { ...TIGHT, mangle })).code.trim();
+  parse(script, { ecmaVersion: 2017 });
+  return script;
 }
+
+/** Every name in the modules that describe what goes over the wire. */
+const wireNames = () => new Set(["frames.ts", "api.ts"].flatMap((name) => readFileSync(join(WEB, "public", name), "utf8").match(/\w+/g)));
 
 /** Bundles one entry of the page and gives its text. */
-async function bundle(entry) {
-  const script = { target: "es2018", format: "iife", mangleProps: new RegExp(`^(${privates("public").join("|")})$`) };
-  const result = await build({
-    entryPoints: [join(WEB, entry)], bundle: true, minify: true, write: false, charset: "utf8",
-    ...(entry.endsWith(".ts") ? script : { target: ["chrome64", "firefox68", "safari12"] }),
-  });
+async function bundle(entry, options) {
+  const result = await build({ entryPoints: [join(WEB, entry)], bundle: true, minify: true, write: false, charset: "utf8", ...options });
   if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
-  const text = result.outputFiles[0].text;
-  return (entry.endsWith(".ts") ? (await minify(text, TIGHT)).code : text).trim();
+  return result.outputFiles[0].text.trim();
 }
 
-const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
-
-/** Fills {{key}} of the skeleton from the catalogue; an unknown key is an error. */
-function fill(skeleton, words) {
-  return skeleton.replace(/\{\{(\w+)\}\}/g, (_, key) => {
-    if (words[key] === undefined) throw new Error(`public/index.html asks for {{${key}}}, which the catalogue lacks`);
-    return escape(words[key]);
-  });
+/** The tokens of the theme by one letter each. */
+function shortTokens(style) {
+  const tokens = [...new Set(style.match(/--[a-z-]+/g))];
+  return style.replace(/--[a-z-]+/g, (token) => `--${(tokens.indexOf(token) + 10).toString(36)}`);
 }
 
 const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
 
-async function buildPage() {
-  const [script, style] = await Promise.all([bundle("public/main.ts"), bundle("public/style.css")]);
-  const skeleton = fill(readFileSync(join(WEB, "public/index.html"), "utf8"), french).replace(/\n\s*/g, "\n");
-  const page = skeleton.replace("<!--style-->", () => `<style>${style}</style>`)
-    .replace("<!--script-->", () => `<script>${script}</script>`);
-  const size = gzipSync(page, { level: 9 }).length;
-  if (size > PAGE_BUDGET_BYTES) throw new Error(`the page weighs ${size} bytes gzipped; ${PAGE_BUDGET_BYTES} are allowed`);
+/** One document per language; all run the same script. */
+async function buildPages() {
+  const script = await bundleScript();
+  const style = shortTokens(await bundle("public/style.css", { target: OLD_BROWSERS }));
+  const skeleton = readFileSync(join(WEB, "public/index.html"), "utf8").replace(/\n\s*/g, "\n");
   mkdirSync(join(WEB, "dist/public"), { recursive: true });
-  writeFileSync(join(WEB, "dist/public/index.html"), page);
   writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
-  console.log(`  the page: ${(size / 1000).toFixed(1)} kB gzipped`);
+  for (const language of languages) {
+    const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
+    const page = filled(skeleton, language).replace("<!--style-->", () => `<script type="application/json" id="texts">${texts}</script><style>${style}</style>`)
+      .replace("<!--script-->", () => `<script>${script}</script>`);
+    writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
+    writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
+  }
+  allSaid();
+  run("python", "press.py");
 }
 
 async function buildConsole() {
@@ -113,6 +118,6 @@ async function buildConsole() {
 rmSync(join(WEB, "dist"), { recursive: true, force: true });
 generate();
 check("public/tsconfig.json");
-await buildPage();
+await buildPages();
 check("tsconfig.json");
 await buildConsole();

@@ -1,4 +1,5 @@
 // The three questions before the chat. What she types goes in a body, never in an address.
+import type { Catalogue } from "./texts.ts";
 
 export interface Place {
   commune: string;
@@ -58,6 +59,11 @@ export function resolve(postal: string): Promise<Resolved> {
 /** A place as a question or an opening names it: its commune, or a postal code that stands for several. */
 export function where({ commune, postal }: Place): { commune: string } | { postal: string } {
   return commune ? { commune } : { postal };
+}
+
+/** The texts of another language; nothing where they cannot be had. */
+export function catalogueOf(lang: string): Promise<Partial<Catalogue>> {
+  return ask<object>("/api/texts", { lang }).catch(() => ({}));
 }
 
 /** Who helps near a place; without one, the help lines alone. */

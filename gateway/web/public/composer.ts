@@ -1,8 +1,7 @@
 // Where she writes.
-import { button, el, private_ } from "./dom.ts";
-import { texts } from "./texts.ts";
+import { button, el, fill, unkept } from "./dom.ts";
+import { t } from "./texts.ts";
 
-const words = texts.talk;
 // Characters (docs/protocol.md, `say`), and from where on to count down.
 const LONGEST = 4_000;
 const WARN_BELOW = 300;
@@ -25,12 +24,12 @@ export class Composer {
   constructor(send: (text: string) => void, typing: (on: boolean) => void, beside: HTMLElement) {
     this.send = send;
     this.typing = typing;
-    this.input = el("textarea", {
-      ...private_, id: "message", class: "input", rows: "2", dir: "auto", "aria-describedby": "room keys",
+    this.input = el("textarea", unkept({
+      id: "message", rows: "2", "aria-describedby": "room keys",
       input: () => this.changed(), keydown: (event: KeyboardEvent) => this.key(event),
-    });
-    this.element = el("div", { class: "composer" }, el("div", { class: "over" }, el("label", { for: "message" }, words.label), beside), this.room,
-      el("div", { class: "row" }, this.input, button(words.send, () => this.submit(), "main")), el("p", { id: "keys", class: "keys fine" }, words.keys));
+    }));
+    this.element = el("div", { class: "composer" }, el("div", { class: "over" }, el("label", { for: "message" }, t("talk.label")), beside), this.room,
+      el("div", { class: "row" }, this.input, button(t("talk.send"), () => this.submit(), "main")), el("p", { id: "keys", class: "keys fine" }, t("talk.keys")));
   }
 
   private submit(): void {
@@ -44,7 +43,7 @@ export class Composer {
 
   private changed(): void {
     const left = LONGEST - characters(this.input.value.trim()).length;
-    this.room.textContent = left < WARN_BELOW ? words.left(left) : "";
+    fill(this.room, left < WARN_BELOW && t(left < 0 ? "talk.over" : "talk.room", { count: Math.abs(left) }));
     this.room.classList.toggle("problem", left < 0);
     clearTimeout(this.timer);
     if (this.input.value) this.timer = window.setTimeout(() => this.write(false), IDLE_MS);

@@ -1,7 +1,25 @@
 // Elements, as values. Text is always set as text: nothing that comes over the line is ever read as markup.
+import type { Words } from "./texts.ts";
 
-export type Child = Node | string | false | null | undefined;
+export type Child = Node | string | Words | false | null | undefined;
 type Attributes = Record<string, string | boolean | ((event: never) => unknown)>;
+
+/** How to say anew what a node says in her language. Nodes that are gone are forgotten. */
+const sayings = new WeakMap<Node, () => void>();
+
+function say(node: Node, update: () => void): void {
+  sayings.set(node, update);
+  update();
+}
+
+/** Says everything on the screen anew, in place: nothing is rebuilt, nothing typed is lost. */
+export function sayAnew(): void {
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const update = sayings.get(walker.currentNode);
+    if (update) update();
+  }
+}
 
 /** An element with attributes; a member that is a function listens to the event of that name. */
 export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
@@ -13,22 +31,37 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: At
   return fill(element, ...children);
 }
 
+/** Names an element for who does not see it. */
+export function label<E extends Element>(element: E, words: Words): E {
+  say(element, () => element.setAttribute("aria-label", words()));
+  return element;
+}
+
 /** Replaces what an element holds. */
 export function fill<E extends Element>(element: E, ...children: Child[]): E {
   element.textContent = "";
   for (const child of children) {
-    if (child) element.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
+    if (child) element.appendChild(typeof child === "object" ? child : text(child));
   }
   return element;
 }
 
+function text(content: string | Words): Text {
+  const node = document.createTextNode("");
+  if (typeof content === "string") node.data = content;
+  else say(node, () => (node.data = content()));
+  return node;
+}
+
 /** A button that does nothing but `press`. */
-export function button(label: string, press: () => unknown, look = "quiet"): HTMLButtonElement {
+export function button(label: string | Words, press: () => unknown, look = "quiet"): HTMLButtonElement {
   return el("button", { type: "button", class: look, click: press }, label);
 }
 
-/** Attributes of every input: nothing is proposed, corrected, sent elsewhere, or kept by the browser. */
-export const private_ = { autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false" };
+/** Attributes of an input: nothing is proposed, corrected, sent elsewhere, or kept by the browser. */
+export function unkept(more: Attributes): Attributes {
+  return Object.assign({ class: "input", dir: "auto", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }, more);
+}
 
 /** "tel:" or "sms:" of a number as people write it. */
 export function dial(phone: string, sms = false): string {
@@ -38,6 +71,6 @@ export function dial(phone: string, sms = false): string {
 const status = () => document.getElementById("status")!;
 
 /** The one polite announcement of the page: what a screen reader says, and nobody sees twice. */
-export function announce(text: string): void {
-  if (status().textContent !== text) status().textContent = text;
+export function announce(words: Words | false): void {
+  if (status().textContent !== (words ? words() : "")) fill(status(), words);
 }

@@ -1,5 +1,6 @@
 // Quick exit: blank at once, then gone, leaving nothing to come back to.
-import { texts } from "./texts.ts";
+import { fill } from "./dom.ts";
+import { t } from "./texts.ts";
 
 // Long enough to hear the countdown and press again; GOV.UK's "Exit this page" waits as long.
 const PATIENCE_MS = 5_000;
@@ -77,8 +78,8 @@ function armKeys(goodbye: () => void): void {
   const react = (left: number | null) => {
     if (left === 0) return leavePage(goodbye);
     clearTimeout(timer);
-    countdown.textContent = left === null ? "" : texts.exit.left(left);
-    timer = window.setTimeout(() => (countdown.textContent = ""), PATIENCE_MS);
+    fill(countdown, left !== null && t("exit.left", { count: left }));
+    timer = window.setTimeout(() => fill(countdown), PATIENCE_MS);
   };
   addEventListener("keydown", (event) => {
     if (event.isComposing) return;

@@ -6,10 +6,19 @@ import type { Child } from "./dom.ts";
 import type { Category, Code, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
 import { CodeField } from "./return.ts";
-import { texts } from "./texts.ts";
+import { spoken, t } from "./texts.ts";
+import type { Key, Words } from "./texts.ts";
 import { numbers } from "./wait.ts";
 
-const words = texts.intake;
+/** A category's title and examples. */
+const CATEGORIES: Record<Category, [Key, Key]> = {
+  domestic: ["what.domestic", "what.domestic.examples"],
+  sexual_sexist: ["what.sexual", "what.sexual.examples"],
+  discrimination_hate: ["what.hate", "what.hate.examples"],
+};
+const STANDINGS: Record<Standing, Key> = {
+  victim: "where.victim", witness: "where.witness", relative: "where.relative", professional: "where.professional",
+};
 
 /** What she has said so far; in memory only. */
 export interface Said {
@@ -24,10 +33,9 @@ export interface Said {
 
 /** What `open` carries. */
 export function intakeOf({ category, standing, place, minor, danger, earlier }: Said): Intake {
-  return {
-    category, ...(standing && { standing }), ...(place && { place: where(place) }), lang: texts.lang, ...(minor && { minor }),
-    ...(danger && { danger }), ...(earlier && { code: earlier }),
-  };
+  const lang = spoken().tag;
+  return Object.assign({ category, lang }, standing && { standing }, place && { place: where(place) }, minor && { minor },
+    danger && { danger }, earlier && { code: earlier });
 }
 
 /** How the steps end: with what she said, or with the code of an earlier chat. */
@@ -45,24 +53,24 @@ export class Steps {
   private readonly ways: Ways;
   private readonly said: Said;
 
-  constructor(main: HTMLElement, ways: Ways, said: Said = { ...NOTHING }) {
+  constructor(main: HTMLElement, ways: Ways, said: Partial<Said> = {}) {
     this.main = main;
     this.ways = ways;
-    this.said = said;
+    this.said = Object.assign({}, NOTHING, said);
   }
 
   /** Step 1: three choices, one act. */
   what(focus = true): void {
-    const choices = keysOf(words.what.categories).map((category) => this.choice(category));
-    this.show(1, words.what.title, focus, el("p", { class: "lead" }, words.what.lead), el("div", { class: "cards" }, ...choices),
-      button(texts.back.link, () => this.code(), "plain"), honesty());
+    const choices = keysOf(CATEGORIES).map((category) => this.choice(category));
+    this.show(1, t("what.title"), focus, el("p", { class: "lead" }, t("what.lead")), el("div", { class: "cards" }, ...choices),
+      button(t("code.link"), () => this.code(), "plain"), honesty());
   }
 
   /** Instead of the steps: back to an earlier chat. */
-  code(problem?: string): void {
-    const field = new CodeField(this.ways.comeBack, texts.back.give);
-    this.show(0, texts.back.title, true, el("p", { class: "lead" }, texts.back.hint), field.element,
-      el("div", { class: "actions" }, button(texts.back.go, () => field.submit(), "main"), this.back(() => this.what())));
+  code(problem?: Words): void {
+    const field = new CodeField(this.ways.comeBack, t("code.give"));
+    this.show(0, t("code.title"), true, el("p", { class: "lead" }, t("code.hint")), field.element,
+      el("div", { class: "actions" }, button(t("code.go"), () => field.submit(), "main"), this.back(() => this.what())));
     if (problem) field.complain(problem);
   }
 
@@ -72,22 +80,21 @@ export class Steps {
       this.said.earlier = earlier;
       this.what();
     };
-    const { title, lead, linked, apart } = texts.back.another;
-    this.show(0, title, true, el("p", { class: "lead" }, lead),
-      el("div", { class: "actions" }, button(linked, () => go(code)), button(apart, () => go(""))));
+    this.show(0, t("another.title"), true, el("p", { class: "lead" }, t("another.lead")),
+      el("div", { class: "actions" }, button(t("another.linked"), () => go(code)), button(t("another.apart"), () => go(""))));
   }
 
   private choice(category: Category): HTMLElement {
-    const [title, examples] = words.what.categories[category] as [string, string];
+    const [title, examples] = CATEGORIES[category];
     const choose = () => {
       this.said.category = category;
       this.where();
     };
-    return el("button", { type: "button", class: "choice", click: choose }, el("b", {}, title), el("span", {}, examples));
+    return el("button", { type: "button", class: "choice", click: choose }, el("b", {}, t(title)), el("span", {}, t(examples)));
   }
 
   /** Step 2: danger, where, and who she is in the matter, all hers to leave out. */
-  where(problem?: string): void {
+  where(problem?: Words): void {
     const go = (place: Place | null) => {
       this.said.place = place;
       this.summary();
@@ -98,8 +105,8 @@ export class Steps {
       if (place && field.element.isConnected) go(place);
     };
     field.element.addEventListener("keydown", (event) => this.enter(event, settle));
-    this.show(2, words.where.title, true, el("p", { class: "lead" }, problem || words.where.lead), this.danger(), field.element, this.standings(), this.minor(),
-      el("div", { class: "actions" }, button(words.next, settle, "main"), button(words.where.skip, () => go(null)), this.back(() => this.what())));
+    this.show(2, t("where.title"), true, el("p", { class: "lead" }, problem || t("where.lead")), this.danger(), field.element, this.standings(), this.minor(),
+      el("div", { class: "actions" }, button(t("step.next"), settle, "main"), button(t("where.skip"), () => go(null)), this.back(() => this.what())));
   }
 
   private enter(event: KeyboardEvent, settle: () => void): void {
@@ -108,8 +115,8 @@ export class Steps {
   }
 
   private standings(): HTMLElement {
-    const chips = keysOf(words.where.standings).map((standing) => {
-      const chip = button(words.where.standings[standing], () => toggle(standing), "chip");
+    const chips = keysOf(STANDINGS).map((standing) => {
+      const chip = button(t(STANDINGS[standing]), () => toggle(standing), "chip");
       chip.setAttribute("aria-pressed", String(this.said.standing === standing));
       return [standing, chip] as const;
     });
@@ -118,56 +125,56 @@ export class Steps {
       for (const [of, chip] of chips) chip.setAttribute("aria-pressed", String(this.said.standing === of));
     };
     return el("div", { class: "field", role: "group", "aria-labelledby": "standing" },
-      el("p", { id: "standing", class: "label" }, words.where.standing), el("div", { class: "chips" }, ...chips.map(([, chip]) => chip)));
+      el("p", { id: "standing", class: "label" }, t("where.standing")), el("div", { class: "chips" }, ...chips.map(([, chip]) => chip)));
   }
 
   private minor(): HTMLElement {
-    return tick(words.where.minor, this.said.minor, (is) => (this.said.minor = is));
+    return tick(t("where.minor"), this.said.minor, (is) => (this.said.minor = is));
   }
 
   /** Yes shows first who answers at once; the chat stays one step away. */
   private danger(): HTMLElement {
-    const { ask, yes, call, goOn } = words.danger;
     const shown = el("div", { class: "asking", role: "alert", hidden: !this.said.danger });
     const say = (is: boolean) => {
       this.said.danger = is;
       shown.hidden = !is;
-      fill(shown, ...(is ? [el("p", {}, el("b", {}, call)), numbers(), el("p", {}, goOn)] : []));
+      fill(shown, ...(is ? [el("p", {}, el("b", {}, t("danger.call"))), numbers(), el("p", {}, t("danger.on"))] : []));
     };
     say(this.said.danger);
-    return el("div", { class: "field", role: "group", "aria-labelledby": "danger" }, el("p", { id: "danger", class: "label" }, ask), tick(yes, this.said.danger, say), shown);
+    return el("div", { class: "field", role: "group", "aria-labelledby": "danger" },
+      el("p", { id: "danger", class: "label" }, t("danger.ask")), tick(t("danger.yes"), this.said.danger, say), shown);
   }
 
   /** Step 3: what was said, and what anonymity means. */
-  summary(problem?: string): void {
+  summary(problem?: Words): void {
     const { category, standing, place, minor, danger, earlier } = this.said;
-    const rows: [string, string][] = [
-      [words.summary.topic, words.what.categories[category][0]!],
-      [words.summary.standing, standing ? words.where.standings[standing] : words.summary.unsaid],
-      [words.summary.place, place ? placeName(place) : words.summary.unsaid],
+    const rows: [Words, string | Words][] = [
+      [t("summary.topic"), t(CATEGORIES[category][0])],
+      [t("summary.standing"), standing ? t(STANDINGS[standing]) : t("summary.unsaid")],
+      [t("summary.place"), place ? placeName(place) : t("summary.unsaid")],
     ];
-    if (minor) rows.push([words.summary.age, words.summary.minor]);
-    if (danger) rows.unshift([words.summary.danger, words.summary.now]);
-    if (earlier) rows.push([words.summary.earlier, words.summary.linked]);
+    if (minor) rows.push([t("summary.age"), t("summary.minor")]);
+    if (danger) rows.unshift([t("summary.danger"), t("summary.now")]);
+    if (earlier) rows.push([t("summary.earlier"), t("summary.linked")]);
     const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
-    this.show(3, words.summary.title, true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, words.summary.anonymity),
-      el("div", { class: "actions" }, button(words.start, () => this.ways.start(this.said), "main"), this.back(() => this.where())));
+    this.show(3, t("summary.title"), true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, t("summary.anonymity")),
+      el("div", { class: "actions" }, button(t("step.start"), () => this.ways.start(this.said), "main"), this.back(() => this.where())));
   }
 
   private back(go: () => void): HTMLElement {
-    return button(words.back, go, "plain");
+    return button(t("step.back"), go, "plain");
   }
 
-  private show(step: number, title: string, focus: boolean, ...content: Child[]): void {
+  private show(step: number, title: Words, focus: boolean, ...content: Child[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
-    fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, words.step(step)), heading, ...content));
+    fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, t("step.of", { step })), heading, ...content));
     if (!focus) return;
     scrollTo(0, 0);
     heading.focus();
   }
 }
 
-function tick(label: string, checked: boolean, say: (is: boolean) => unknown): HTMLElement {
+function tick(label: Words, checked: boolean, say: (is: boolean) => unknown): HTMLElement {
   const box: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", change: () => say(box.checked) });
   box.checked = checked;
   return el("label", { class: "tick" }, box, el("span", {}, label));
@@ -175,6 +182,6 @@ function tick(label: string, checked: boolean, say: (is: boolean) => unknown): H
 
 /** What quick exit does and does not do. */
 function honesty(): HTMLElement {
-  const { honest, keys, advice } = texts.exit;
-  return el("section", { class: "honesty" }, el("p", {}, honest), el("p", {}, keys), el("ul", {}, ...advice.map((text) => el("li", {}, text))));
+  const advice: Key[] = ["exit.clear", "exit.device", "exit.danger"];
+  return el("section", { class: "honesty" }, el("p", {}, t("exit.honest")), el("p", {}, t("exit.keys")), el("ul", {}, ...advice.map((key) => el("li", {}, t(key)))));
 }

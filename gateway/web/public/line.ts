@@ -38,7 +38,7 @@ export class Line {
   /** Gives the id under which the words, or the answer, will be confirmed. */
   keep(what: Lasting): string {
     const id = newId();
-    this.run(this.machine.keep({ ...what, id }, performance.now()));
+    this.run(this.machine.keep(Object.assign({ id }, what), performance.now()));
     return id;
   }
 

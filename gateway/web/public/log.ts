@@ -1,18 +1,19 @@
 // The log on the screen: what is confirmed in the order of seq, then what is not yet.
-import { button, el } from "./dom.ts";
+import { button, el, fill, label } from "./dom.ts";
 import type { Entry } from "./frames.ts";
-import { texts } from "./texts.ts";
+import { spoken, t } from "./texts.ts";
+import type { Key, Words } from "./texts.ts";
 
-const words = texts.talk;
 // A reader within this of the end is reading the end.
 const NEAR_END_PX = 60;
+const REFUSED: Record<string, Key> = { TEXT_TOO_LONG: "talk.long", SESSION_CLOSED: "talk.closed" };
 
 export class Log {
   readonly element: HTMLElement;
-  private readonly list = el("div", {
-    class: "log", role: "log", tabindex: "0", "aria-label": words.log, "aria-relevant": "additions", scroll: () => this.look(),
-  });
-  private readonly jump = button(words.latest, () => this.toEnd(), "jump");
+  private readonly list = label(el("div", {
+    class: "log", role: "log", tabindex: "0", "aria-relevant": "additions", scroll: () => this.look(),
+  }), t("talk.log"));
+  private readonly jump = button(t("talk.latest"), () => this.toEnd(), "jump");
   private readonly mine = new Map<string, HTMLElement>();
 
   constructor() {
@@ -22,7 +23,7 @@ export class Log {
 
   /** Her own words, not yet confirmed. */
   write(id: string, text: string): void {
-    const message = bubble("own", words.you, text, words.delivery.pending);
+    const message = bubble("own", t("talk.you"), text, t("talk.pending"));
     message.classList.add("unsent");
     this.mine.set(id, message);
     this.list.appendChild(message);
@@ -52,12 +53,12 @@ export class Log {
     if (!message) return;
     this.mine.delete(id);
     message.classList.replace("unsent", "refused");
-    note(message, words.refused[reason] || words.refused["other"]!);
+    note(message, t(REFUSED[reason] || "talk.refused"));
   }
 
   /** A line of the platform's. */
-  event(text: string): void {
-    this.insert(el("p", { class: "event" }, text));
+  event(words: Words): void {
+    this.insert(el("p", { class: "event" }, words));
   }
 
   /** A card, or anything else that stands by itself. */
@@ -102,23 +103,23 @@ export class Log {
 
 /** Only the psychologist's name is seen: two people write on that side then. */
 function drawn({ by, text = "", at }: Entry): HTMLElement {
-  if (by === "visitor") return bubble("own", words.you, text, sent(at));
-  return by === "specialist" ? bubble("theirs", words.specialist, text, clock(at), "from") : bubble("theirs", words.operator, text, clock(at));
+  if (by === "visitor") return bubble("own", t("talk.you"), text, sent(at));
+  return by === "specialist" ? bubble("theirs", t("talk.specialist"), text, clock(at), "from") : bubble("theirs", t("talk.operator"), text, clock(at));
 }
 
-function bubble(look: string, author: string, text: string, delivery: string, from = "hidden"): HTMLElement {
+function bubble(look: string, author: Words, text: string, delivery: Words, from = "hidden"): HTMLElement {
   return el("div", { class: `message ${look}` },
-    el("span", { class: from }, `${author} : `), el("p", { dir: "auto" }, text), el("span", { class: "delivery" }, delivery));
+    el("span", { class: from }, t("talk.from", { who: author })), el("p", { dir: "auto" }, text), el("span", { class: "delivery" }, delivery));
 }
 
-function note(message: HTMLElement, text: string): void {
-  message.querySelector(".delivery")!.textContent = text;
+function note(message: HTMLElement, words: Words): void {
+  fill(message.querySelector(".delivery")!, words);
 }
 
-const sent = (at: string): string => `${clock(at)} · ${words.delivery.delivered}`;
+const sent = (at: string): Words => t("talk.sent", { time: clock(at) });
 
 /** Hour and minute where she is. */
-function clock(at: string): string {
+function clock(at: string): Words {
   const when = new Date(at);
-  return isNaN(when.getTime()) ? "" : when.toLocaleTimeString(texts.lang, { hour: "2-digit", minute: "2-digit" });
+  return () => isNaN(when.getTime()) ? "" : when.toLocaleTimeString(spoken().locale, { hour: "2-digit", minute: "2-digit" });
 }

@@ -5,9 +5,11 @@ import { armExit, blank, leavePage } from "./exit.ts";
 import { intakeOf, Steps } from "./intake.ts";
 import type { Said, Ways } from "./intake.ts";
 import type { Category, Code, Intake } from "./frames.ts";
+import { armLanguages } from "./language.ts";
 import { Line } from "./line.ts";
+import { codeRefused } from "./return.ts";
 import { Talk } from "./talk.ts";
-import { texts } from "./texts.ts";
+import { t } from "./texts.ts";
 
 // Reasons for which another place, or none, lets the chat open.
 const PLACE_REASONS = ["COMMUNE_UNKNOWN", "POSTAL_CODE_INVALID", "POSTAL_CODE_UNKNOWN", "COMMUNE_NEEDED"];
@@ -25,7 +27,7 @@ const ways: Ways = {
   start: (said) => converse(intakeOf(said), said.category, said.place, (reason) => again(said, reason)),
   comeBack: (code) => converse(code, null, null, (reason) => {
     if (reason === "SESSION_CLOSED") new Steps(main, ways).another(code.code);
-    else new Steps(main, ways).code(texts.back.refused[reason] || texts.back.refused["other"]);
+    else new Steps(main, ways).code(codeRefused(reason));
   }),
 };
 
@@ -54,23 +56,23 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
 
 /** The opening was refused: asked again, kindly, with a way on. */
 function again(said: Said, reason: string): void {
-  const { place, earlier, other } = texts.intake.again;
-  if (PLACE_REASONS.includes(reason)) new Steps(main, ways, { ...said, place: null }).where(place);
-  else if (CODE_REASONS.includes(reason) && said.earlier) new Steps(main, ways, { ...said, earlier: "" }).summary(earlier);
-  else new Steps(main, ways, said).where(other);
+  if (PLACE_REASONS.includes(reason)) new Steps(main, ways, Object.assign(said, { place: null })).where(t("again.place"));
+  else if (CODE_REASONS.includes(reason) && said.earlier) new Steps(main, ways, Object.assign(said, { earlier: "" })).summary(t("again.earlier"));
+  else new Steps(main, ways, said).where(t("again.other"));
 }
 
 /** She ended it: nothing of it stays on the screen. */
 function ended(): void {
   line!.leave("normal_end");
-  const heading = el("h1", { tabindex: "-1" }, texts.end.title);
+  const heading = el("h1", { tabindex: "-1" }, t("end.title"));
   const close = () => leavePage(() => undefined);
   const again = () => new Steps(main, ways).what();
-  fill(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, texts.end.text),
-    el("div", { class: "actions" }, button(texts.end.close, close, "main"), button(texts.end.again, again))));
+  fill(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, t("end.text")),
+    el("div", { class: "actions" }, button(t("end.close"), close, "main"), button(t("end.again"), again))));
   heading.focus();
 }
 
+armLanguages();
 armExit(goodbye);
 document.getElementById("skip")!.addEventListener("click", (event) => {
   event.preventDefault();

@@ -1,10 +1,10 @@
 // Where it happens: a combobox (ARIA 1.2, list autocomplete) over /api/suggest, and the choice a postal code may ask for.
 import { resolve, suggest } from "./api.ts";
 import type { Place } from "./api.ts";
-import { announce, button, el, fill, private_ } from "./dom.ts";
-import { texts } from "./texts.ts";
+import { announce, button, el, fill, label, unkept } from "./dom.ts";
+import { t } from "./texts.ts";
+import type { Words } from "./texts.ts";
 
-const words = texts.intake.where;
 // Between two letters of someone who types at ease; a question per letter helps nobody.
 const PAUSE_MS = 150;
 
@@ -17,7 +17,7 @@ export class PlaceField {
   readonly element: HTMLElement;
   private readonly chosen: (place: Place) => void;
   private readonly input: HTMLInputElement;
-  private readonly list = el("ul", { id: "places", class: "options", role: "listbox", "aria-label": words.place, hidden: true });
+  private readonly list = label(el("ul", { id: "places", class: "options", role: "listbox", hidden: true }), t("where.place"));
   private readonly note = el("p", { id: "place-note", class: "note" });
   private places: Place[] = [];
   private active = -1;
@@ -29,14 +29,14 @@ export class PlaceField {
   constructor(place: Place | null, chosen: (place: Place) => void) {
     this.place = place;
     this.chosen = chosen;
-    this.input = el("input", {
-      ...private_, id: "place", class: "input", type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
+    this.input = el("input", unkept({
+      id: "place", type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": "places", "aria-describedby": "place-hint place-note", maxlength: "100",
       input: () => this.typed(), keydown: (event: KeyboardEvent) => this.key(event), blur: () => this.close(),
-    });
+    }));
     if (place) this.input.value = placeName(place);
     this.element = el("div", { class: "field" },
-      el("label", { for: "place" }, words.place), el("p", { id: "place-hint", class: "hint" }, words.hint),
+      el("label", { for: "place" }, t("where.place")), el("p", { id: "place-hint", class: "hint" }, t("where.hint")),
       el("div", { class: "combo" }, this.input, this.note, this.list));
   }
 
@@ -45,7 +45,7 @@ export class PlaceField {
     clearTimeout(this.timer);
     const typed = this.input.value.trim();
     if (this.place) return this.place;
-    if (!typed) return this.complain(words.empty);
+    if (!typed) return this.complain(t("where.empty"));
     return /^\d{5}$/.test(typed) ? this.settlePostal(typed) : this.settleName(typed);
   }
 
@@ -53,44 +53,44 @@ export class PlaceField {
     const { place, choose, refused } = await resolve(postal);
     if (place) return place;
     if (choose) return this.offer(choose);
-    return refused === "SERVICE_UNAVAILABLE" ? this.complain(words.down) : this.settleName(postal);
+    return refused === "SERVICE_UNAVAILABLE" ? this.complain(t("where.down")) : this.settleName(postal);
   }
 
   private async settleName(typed: string): Promise<Place | null> {
     const places = await suggest(typed);
     const first = places[0];
-    if (!first) return this.complain(words.unknown);
+    if (!first) return this.complain(t("where.unknown"));
     // What is only near is hers to choose: a slip must not send her to another town.
     if (places.length === 1 && !first.near) return first;
     this.input.focus();
     this.show(places);
-    this.say(first.near ? words.unknown : words.pick);
+    this.say(t(first.near ? "where.unknown" : "where.pick"));
     return null;
   }
 
   /** A postal code that covers both forces: the commune decides. */
   private offer(places: Place[]): null {
     const choices = places.map((place) => button(placeName(place), () => this.chosen(place), "option-button"));
-    fill(this.note, el("span", { id: "choose" }, words.choose), el("span", { class: "choices", role: "group", "aria-labelledby": "choose" }, ...choices));
+    fill(this.note, el("span", { id: "choose" }, t("where.choose")), el("span", { class: "choices", role: "group", "aria-labelledby": "choose" }, ...choices));
     this.note.classList.add("asking");
-    announce(words.choose);
+    announce(t("where.choose"));
     choices[0]!.focus();
     return null;
   }
 
-  private complain(text: string): null {
+  private complain(problem: Words): null {
     this.clear();
-    this.note.textContent = text;
+    fill(this.note, problem);
     this.note.classList.add("problem");
     this.input.setAttribute("aria-invalid", "true");
-    announce(text);
+    announce(problem);
     this.input.focus();
     return null;
   }
 
   private clear(): void {
     this.note.className = "note";
-    this.note.textContent = "";
+    fill(this.note);
     this.input.removeAttribute("aria-invalid");
   }
 
@@ -109,14 +109,14 @@ export class PlaceField {
     if (question !== this.asked || document.activeElement !== this.input) return;
     this.show(places);
     const first = places[0];
-    if (!first || first.near) return this.say(first ? words.unknown : words.none);
-    this.note.textContent = "";
-    announce(words.found(places.length));
+    if (!first || first.near) return this.say(t(first ? "where.unknown" : "where.none"));
+    fill(this.note);
+    announce(t("where.found", { count: places.length }));
   }
 
-  private say(text: string): void {
-    this.note.textContent = text;
-    announce(text);
+  private say(words: Words): void {
+    fill(this.note, words);
+    announce(words);
   }
 
   private show(places: Place[]): void {
@@ -158,7 +158,7 @@ export class PlaceField {
     this.input.value = placeName(place);
     this.close();
     this.clear();
-    announce(words.chosen(placeName(place)));
+    announce(t("where.chosen", { place: placeName(place) }));
   }
 
   private key(event: KeyboardEvent): void {

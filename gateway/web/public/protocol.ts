@@ -59,7 +59,7 @@ export class VisitorLine {
     this.hear(now);
     const { token, first } = this;
     if (this.known) return [...this.recall(), send({ t: "resume", token, after: this.last })];
-    return [send("category" in first ? { t: "open", token, ...first } : { t: "return", token, ...first })];
+    return [send("category" in first ? Object.assign({ t: "open" as const, token }, first) : Object.assign({ t: "return" as const, token }, first))];
   }
 
   /** The socket is closed, by whomever and for whatever reason. */
@@ -121,7 +121,7 @@ export class VisitorLine {
 
   /** She wants a return code, or has typed it again. Not kept: she asks again herself. */
   code(typed?: Code): Action[] {
-    return this.wish.ask(typed ? { t: "code_confirm", ...typed } : { t: "code" }, this.state === "live");
+    return this.wish.ask(typed ? Object.assign({ t: "code_confirm" as const }, typed) : { t: "code" }, this.state === "live");
   }
 
   /** What was said before she came back. Without a connection, the next one begins at the beginning. */

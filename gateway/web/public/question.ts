@@ -1,7 +1,8 @@
 // A question in the log: a card that waits for her answer, then for the log to have it.
 import { announce, el, fill } from "./dom.ts";
 import type { Entry, Lasting } from "./frames.ts";
-import { texts } from "./texts.ts";
+import { t } from "./texts.ts";
+import type { Key, Words } from "./texts.ts";
 
 /** Sends what is kept until it is confirmed, and gives the id under which it will be. */
 export type Keep = (what: Lasting) => string;
@@ -10,12 +11,12 @@ export abstract class Question {
   readonly element: HTMLElement;
   protected readonly asked: Entry;
   private readonly keep: Keep;
-  private readonly refusals: Record<string, string>;
+  private readonly refusals: Record<string, Key>;
   private readonly body = el("div");
   private readonly note = el("p", { class: "note" });
   private waitsFor = "";
 
-  constructor(asked: Entry, title: string, refusals: Record<string, string>, keep: Keep) {
+  constructor(asked: Entry, title: Words, refusals: Record<string, Key>, keep: Keep) {
     this.asked = asked;
     this.keep = keep;
     this.refusals = refusals;
@@ -28,7 +29,7 @@ export abstract class Question {
     if (id !== this.waitsFor) return false;
     this.settled();
     this.restore(reason);
-    this.say(this.refusals[reason] || texts.consent.failed);
+    this.say(t(this.refusals[reason] || "consent.failed"));
     return true;
   }
 
@@ -37,7 +38,7 @@ export abstract class Question {
 
   protected answer(what: Lasting): void {
     this.waitsFor = this.keep(what);
-    this.draw(el("p", { class: "soft" }, texts.consent.sending));
+    this.draw(el("p", { class: "soft" }, t("consent.sending")));
   }
 
   protected settled(): void {
@@ -48,13 +49,13 @@ export abstract class Question {
   protected draw(...content: Node[]): void {
     const within = this.body.contains(document.activeElement);
     const last = content.pop();
-    this.note.textContent = "";
+    fill(this.note);
     fill(this.body, ...content, this.note, last);
     if (within) this.element.focus();
   }
 
-  protected say(text: string): void {
-    this.note.textContent = text;
-    announce(text);
+  protected say(words: Words): void {
+    fill(this.note, words);
+    announce(words);
   }
 }

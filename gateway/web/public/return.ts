@@ -1,10 +1,21 @@
 // The return code: shown once, grouped, confirmed by retyping; and the fields where it is typed on another device.
-import { announce, button, el, fill, private_ } from "./dom.ts";
+import { announce, button, el, fill, label, unkept } from "./dom.ts";
 import type { Code } from "./frames.ts";
-import { texts } from "./texts.ts";
+import { t } from "./texts.ts";
+import type { Key, Words } from "./texts.ts";
 
-const words = texts.back;
 const LENGTH = 16;
+
+const REFUSED: Record<string, Key> = {
+  CODE_DIFFERS: "code.differs",
+  CODE_UNKNOWN: "code.unknown",
+  TOO_FAST: "code.fast",
+  SESSION_CLOSED: "code.ended",
+  OFFLINE: "code.offline",
+};
+
+/** Why a code was not accepted. */
+export const codeRefused = (reason: string): Words => t(REFUSED[reason] || "code.failed");
 
 const digits = (text: string): string => text.replace(/\D/g, "");
 const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1 ");
@@ -18,26 +29,24 @@ export class CodeField {
   private readonly done: (code: Code) => void;
 
   /** `use` says what the word is for. */
-  constructor(done: (code: Code) => void, use: string) {
+  constructor(done: (code: Code) => void, use: Words) {
     this.done = done;
-    const input = (id: string, more: Record<string, string>) => el("input", {
-      ...private_, id, class: "input", type: "text", ...more, keydown: (event: KeyboardEvent) => event.key === "Enter" && this.submit(),
-    });
-    this.input = input("code", { inputmode: "numeric", maxlength: "40", "aria-describedby": "code-note" });
-    this.word = input("word", { maxlength: "100", "aria-describedby": "word-use" });
-    this.element = el("div", { class: "field" }, el("label", { for: "code" }, words.label), this.input, this.note,
-      el("label", { for: "word" }, words.word), el("p", { id: "word-use", class: "fine" }, use), this.word);
+    const keydown = (event: KeyboardEvent) => event.key === "Enter" && this.submit();
+    this.input = el("input", unkept({ id: "code", type: "text", dir: "ltr", inputmode: "numeric", maxlength: "40", "aria-describedby": "code-note", keydown }));
+    this.word = el("input", unkept({ id: "word", type: "text", maxlength: "100", "aria-describedby": "word-use", keydown }));
+    this.element = el("div", { class: "field" }, el("label", { for: "code" }, t("code.label")), this.input, this.note,
+      el("label", { for: "word" }, t("code.word")), el("p", { id: "word-use", class: "fine" }, use), this.word);
   }
 
   submit(): void {
     const code = digits(this.input.value);
     const word = this.word.value.trim();
     if (code.length === LENGTH) this.done(word ? { code, word } : { code });
-    else this.complain(words.short);
+    else this.complain(t("code.short"));
   }
 
-  complain(text: string): void {
-    this.note.textContent = text;
+  complain(problem: Words): void {
+    fill(this.note, problem);
     this.input.focus();
   }
 
@@ -52,8 +61,8 @@ interface Acts {
 }
 
 export class CodePanel {
-  readonly opener = button(words.open, () => this.ask(), "plain");
-  readonly element = el("div", { class: "confirm", role: "group", "aria-label": words.open, hidden: true });
+  readonly opener = button(t("code.open"), () => this.ask(), "plain");
+  readonly element = label(el("div", { class: "confirm", role: "group", hidden: true }), t("code.open"));
   private readonly acts: Acts;
   private field: CodeField | null = null;
 
@@ -63,24 +72,24 @@ export class CodePanel {
 
   /** The platform has made one; it is on this screen and nowhere else. */
   show(code: string): void {
-    const field = new CodeField(this.acts.code, words.agree);
-    const shown = el("p", { class: "code", tabindex: "-1" }, grouped(code));
-    this.draw(el("p", {}, words.advice), shown, el("p", {}, words.retype), field.element,
-      el("div", { class: "actions" }, button(words.confirm, () => field.submit(), "main"), this.leave(words.no)));
+    const field = new CodeField(this.acts.code, t("code.agree"));
+    const shown = el("p", { class: "code", dir: "ltr", tabindex: "-1" }, grouped(code));
+    this.draw(el("p", {}, t("code.advice")), shown, el("p", {}, t("code.retype")), field.element,
+      el("div", { class: "actions" }, button(t("code.confirm"), () => field.submit(), "main"), this.leave(t("code.no"))));
     this.field = field;
     shown.focus();
   }
 
   /** It works; it leaves the screen. */
   confirmed(): void {
-    this.draw(el("p", {}, words.confirmed), this.leave(words.close));
-    announce(words.confirmed);
+    this.draw(el("p", {}, t("code.confirmed")), this.leave(t("code.close")));
+    announce(t("code.confirmed"));
   }
 
   refused(reason: string): void {
-    const text = words.refused[reason] || words.refused["other"]!;
-    if (this.field) this.field.complain(text);
-    else this.draw(el("p", { class: "problem", role: "alert" }, text), this.leave(words.close));
+    const problem = codeRefused(reason);
+    if (this.field) this.field.complain(problem);
+    else this.draw(el("p", { class: "problem", role: "alert" }, problem), this.leave(t("code.close")));
   }
 
   /** There is nothing to come back to. */
@@ -91,8 +100,8 @@ export class CodePanel {
   }
 
   private ask(): void {
-    const make = button(words.make, () => this.acts.code(), "main");
-    this.draw(el("p", {}, words.lead), el("p", {}, words.danger), el("div", { class: "actions" }, make, this.leave(words.no)));
+    const make = button(t("code.make"), () => this.acts.code(), "main");
+    this.draw(el("p", {}, t("code.lead")), el("p", {}, t("code.danger")), el("div", { class: "actions" }, make, this.leave(t("code.no"))));
     make.focus();
   }
 
@@ -101,10 +110,10 @@ export class CodePanel {
     this.field = null;
     this.opener.hidden = true;
     this.element.hidden = false;
-    fill(this.element, el("h2", {}, words.open), ...content);
+    fill(this.element, el("h2", {}, t("code.open")), ...content);
   }
 
-  private leave(label: string): HTMLElement {
+  private leave(label: Words): HTMLElement {
     return button(label, () => {
       this.close();
       this.opener.hidden = false;

@@ -10,10 +10,12 @@ import { InvitationCard } from "./invitation.ts";
 import { Log } from "./log.ts";
 import { CodePanel } from "./return.ts";
 import type { News } from "./actions.ts";
-import { texts } from "./texts.ts";
+import { t } from "./texts.ts";
+import type { Key, Words } from "./texts.ts";
 import { WaitingRoom } from "./wait.ts";
 
-const words = texts.talk;
+const STATES: Record<"connecting" | "online" | "offline", Key> = { connecting: "talk.connecting", online: "talk.online", offline: "talk.offline" };
+const ASSIGNED: Record<"never" | "now" | "before", Key> = { never: "event.assigned", now: "event.another", before: "event.again" };
 // Should "stopped writing" be lost, "is writing" must not stand for ever.
 const TYPING_MS = 10_000;
 
@@ -39,14 +41,14 @@ export class Talk {
   private answering: "never" | "now" | "before" = "never";
   /** Her place was told on this connection, and nobody has come since: newer than any entry of the past. */
   private placed = false;
-  private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, words.state.connecting);
+  private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, t("talk.connecting"));
   private readonly writes = el("p", { class: "writes soft", "aria-hidden": "true" });
   private readonly foot: HTMLElement;
   private readonly element: HTMLElement;
-  private readonly heading = el("h1", { tabindex: "-1" }, words.title);
+  private readonly heading = el("h1", { tabindex: "-1" }, t("talk.title"));
   private readonly codes: CodePanel;
-  private readonly ender: HTMLElement = button(words.end, () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
-  private held = el("p", { class: "held", hidden: true }, words.held);
+  private readonly ender: HTMLElement = button(t("talk.end"), () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
+  private held = el("p", { class: "held", hidden: true }, t("talk.held"));
   private readonly shows: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", checked: true, change: () => this.seen() });
   private timer = 0;
   private wasOffline = false;
@@ -55,7 +57,7 @@ export class Talk {
     this.acts = acts;
     this.codes = new CodePanel(acts);
     this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element,
-      el("label", { class: "tick fine" }, this.shows, el("span", {}, words.shows)));
+      el("label", { class: "tick fine" }, this.shows, el("span", {}, t("talk.shows"))));
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
     fill(main, el("div", { class: "shell" }, this.element, aside(category, place)));
@@ -81,7 +83,7 @@ export class Talk {
 
   /** The line is over although nobody here ended it. */
   lost(): void {
-    this.ended(texts.end.lost);
+    this.ended(t("end.lost"));
   }
 
   private write(text: string): void {
@@ -93,8 +95,8 @@ export class Talk {
     this.element.classList.remove("waiting");
     this.answering = "now";
     this.room.returned();
-    this.log.insert(el("div", { class: "card in-log" }, el("p", {}, texts.back.held), button(texts.back.history, this.acts.history)));
-    announce(texts.back.held);
+    this.log.insert(el("div", { class: "card in-log" }, el("p", {}, t("code.held")), button(t("code.history"), this.acts.history)));
+    announce(t("code.held"));
   }
 
   private restart(): void {
@@ -108,22 +110,22 @@ export class Talk {
     this.wait(() => this.room.queue(position, staffed));
   }
 
-  private connection(state: keyof typeof words.state): void {
+  private connection(state: keyof typeof STATES): void {
     this.typing(false);
     if (state === "online") this.room.entered();
     else this.placed = false;
-    this.presence.textContent = words.state[state];
+    fill(this.presence, t(STATES[state]));
     this.presence.className = `presence ${state}`;
     const held = state !== "online" && (this.wasOffline || state === "offline");
     this.log.change(() => (this.held.hidden = !held));
-    if (state === "offline" || (state === "online" && this.wasOffline)) announce(words.state[state]);
+    if (state === "offline" || (state === "online" && this.wasOffline)) announce(t(STATES[state]));
     this.wasOffline = held;
   }
 
   private typing(on: boolean): void {
     clearTimeout(this.timer);
-    this.log.change(() => (this.writes.textContent = on ? words.typing : ""));
-    announce(on ? words.typing : "");
+    this.log.change(() => fill(this.writes, on && t("talk.typing")));
+    announce(on && t("talk.typing"));
     if (on) this.timer = window.setTimeout(() => this.typing(false), TYPING_MS);
   }
 
@@ -133,13 +135,13 @@ export class Talk {
     if (theirs) this.typing(false);
     switch (entry.kind) {
       case "message": this.log.message(entry); break;
-      case "opened": this.log.event(entry.continues ? words.events.continues : words.events.opened); break;
+      case "opened": this.log.event(t(entry.continues ? "event.continues" : "event.opened")); break;
       case "assigned": this.assigned(entry); break;
       case "returned": this.returned(); break;
       case "specialist_invited": this.invited(entry); break;
       case "invitation_answered": this.log.change(() => this.invitation?.answered(!!entry.agreed)); break;
       case "joined": this.joined(); break;
-      case "left": this.log.event(words.events.left); break;
+      case "left": this.log.event(t("event.left")); break;
       case "service_shared": this.log.insert(sharedCard(entry)); break;
       case "consent_requested": this.consentRequested(entry); break;
       case "consent_granted": this.answered(card, true); break;
@@ -160,7 +162,7 @@ export class Talk {
     const before = this.placed && this.answering === "now" ? "before" : this.answering;
     this.answering = "now";
     if (!this.placed || !this.acts.past(seq)) this.come();
-    this.log.event(words.events.assigned[before]);
+    this.log.event(t(ASSIGNED[before]));
   }
 
   /** Somebody is there. */
@@ -180,7 +182,7 @@ export class Talk {
     if (this.answering !== "now") return;
     this.answering = "before";
     if (!this.placed) this.wait(() => this.room.seek());
-    this.log.event(words.events.returned);
+    this.log.event(t("event.returned"));
   }
 
   /** The waiting room opens above the log. Who was in the middle of a chat keeps in sight where she writes. */
@@ -199,7 +201,7 @@ export class Talk {
 
   private joined(): void {
     this.log.change(() => this.invitation?.close());
-    this.log.event(words.events.joined);
+    this.log.event(t("event.joined"));
   }
 
   private consentRequested(entry: Entry): void {
@@ -214,9 +216,9 @@ export class Talk {
 
   private advance(card: ConsentCard | undefined, step: "dispatched" | "delivered" | "acknowledged" | undefined): void {
     if (!card || !step) return;
-    let told = "";
+    let told: Words;
     this.log.change(() => (told = card.advance(step)));
-    this.log.event(told);
+    this.log.event(told!);
   }
 
   private refused(id: string, reason: string): void {
@@ -225,16 +227,16 @@ export class Talk {
   }
 
   private closed(): void {
-    this.log.event(words.events.closed);
-    this.ended(texts.end.reread);
+    this.log.event(t("event.closed"));
+    this.ended(t("end.reread"));
   }
 
-  private ended(text: string): void {
+  private ended(text: Words): void {
     this.leaveRoom();
     this.ender.hidden = this.presence.hidden = this.held.hidden = true;
     this.codes.close();
     this.invitation?.close();
-    fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, texts.end.title), el("p", {}, text),
-      el("div", { class: "actions" }, button(texts.end.close, this.acts.close, "main"))));
+    fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, t("end.title")), el("p", {}, text),
+      el("div", { class: "actions" }, button(t("end.close"), this.acts.close, "main"))));
   }
 }

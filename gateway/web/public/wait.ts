@@ -1,24 +1,23 @@
 // The waiting room: her place, pushed; no promised time; numbers first when nobody is there.
 import { announce, el, fill } from "./dom.ts";
-import { texts } from "./texts.ts";
-
-const words = texts.wait;
+import { t } from "./texts.ts";
+import type { Words } from "./texts.ts";
 
 export class WaitingRoom {
-  readonly element = el("section", { class: "wait" }, el("h2", {}, words.connecting));
+  readonly element = el("section", { class: "wait" }, el("h2", {}, t("wait.connecting")));
   private placed = false;
 
   /** The session is hers; her place has not been told yet. */
   entered(): void {
-    if (!this.placed) this.draw(words.entered);
+    if (!this.placed) this.draw(t("wait.entered"));
   }
 
   /** Her place in the queue, as the platform has just told it. */
   queue(position: number, staffed: boolean): void {
-    const title = !staffed ? words.unstaffed : position <= 1 ? words.next : words.position(position);
+    const title = !staffed ? t("wait.unstaffed") : position <= 1 ? t("wait.next") : t("wait.position", { position });
     this.placed = true;
     if (staffed) this.draw(title);
-    else fill(this.element, el("h2", {}, title), el("p", {}, words.safe), numbers(), el("p", { class: "soft" }, words.write));
+    else fill(this.element, el("h2", {}, title), el("p", {}, t("wait.safe")), numbers(), el("p", { class: "soft" }, t("wait.write")));
     this.element.classList.toggle("unstaffed", !staffed);
     this.element.hidden = false;
     announce(title);
@@ -32,7 +31,7 @@ export class WaitingRoom {
 
   /** Whoever answered her does not any more; her place is told in a moment. */
   seek(): void {
-    this.draw(words.seeking);
+    this.draw(t("wait.seeking"));
     this.element.classList.remove("unstaffed");
     this.element.hidden = false;
   }
@@ -42,13 +41,13 @@ export class WaitingRoom {
     this.element.hidden = true;
   }
 
-  private draw(title: string): void {
-    fill(this.element, el("h2", {}, title), el("p", {}, words.write), el("p", { class: "soft" }, words.kept));
+  private draw(title: Words): void {
+    fill(this.element, el("h2", {}, title), el("p", {}, t("wait.write")), el("p", { class: "soft" }, t("wait.kept")));
   }
 }
 
 /** Who answers at once. */
 export function numbers(): HTMLElement {
-  return el("div", { class: "actions" }, ...["17", "112"].map((number) => el("a", { class: "call", href: `tel:${number}` }, words.call(number))),
-    el("a", { class: "call", href: "sms:114" }, words.sms));
+  return el("div", { class: "actions" }, ...["17", "112"].map((number) => el("a", { class: "call", href: `tel:${number}` }, t("wait.call", { phone: number }))),
+    el("a", { class: "call", href: "sms:114" }, t("wait.sms")));
 }

@@ -96,6 +96,12 @@ def test_her_language_is_preferred_and_not_required():
     assert chosen(waiting(language="lsf"), does_not) == ["a"]
 
 
+def test_easy_french_is_french_to_whoever_speaks_french():
+    speaks, does_not = member("speaks", languages=frozenset({"fr"})), member("a", languages=frozenset({"fr-CA", "en"}))
+    assert chosen(waiting(language="fr-x-falc"), does_not, speaks) == ["speaks"]
+    assert chosen(waiting(language="fr-CA"), does_not, speaks) == ["a"]
+
+
 def test_the_fewest_chats_come_first():
     busy = member("a", capacity=3, slots={"x": NOW})
     assert chosen(waiting(), busy, member("b", capacity=1)) == ["b"]

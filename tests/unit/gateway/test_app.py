@@ -50,7 +50,9 @@ async def console(front, tmp_path):
         ("POST", "/api/suggest", 400),
         ("GET", "/line", 403),
         ("GET", "/../app.py", 404),
-        ("GET", "/index.html", 404),
+        ("GET", "/fr.html", 404),
+        ("GET", "/fr.json", 404),
+        ("GET", "/api/texts", 405),
         ("GET", "/csp.json", 404),
     ],
 )
