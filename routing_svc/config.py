@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.config import Env, ServerConfig, read_server
+from chassis.config import Env, MongoConfig, ServerConfig, read_mongo, read_server
 
 _DATA = Path(__file__).parent / "data"
 _COMPILED = _DATA / "territory.json.gz"  # made by `make build`
@@ -12,11 +12,15 @@ _CENTRES = _DATA / "centres_demonstration.csv"  # their numbers ring nowhere
 
 @dataclass(frozen=True)
 class Config:
-    """Where to serve, the territory to serve, and the table of operations centres."""
+    """Where to serve, the territory that this software was compiled with, and the table of operations centres.
+
+    Without a database that territory is served, and no other can be imported.
+    """
 
     server: ServerConfig
     territory: Path
     centres: Path
+    mongo: MongoConfig | None = None
 
 
 def read(env: Env) -> Config:
@@ -25,4 +29,5 @@ def read(env: Env) -> Config:
         server=read_server(env),
         territory=env.path("PNAV_TERRITORY", _COMPILED),
         centres=env.path("PNAV_OPERATIONS_CENTRES", _CENTRES),
+        mongo=read_mongo(env) if env.text("MONGODB_URI", "") else None,
     )

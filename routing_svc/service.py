@@ -6,7 +6,7 @@ import grpc
 
 from chassis import metrics, names
 from chassis.guard import Context
-from chassis.refusals import PageSizeInvalid, Refusal, Status
+from chassis.refusals import PageSizeInvalid, Refusal, Status, StoreUnavailable
 from chassis.unit_keys import centre_id
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
@@ -19,8 +19,10 @@ from routing_svc.domain.refusals import (
     PostalCodeUnknown,
     QueryTooLong,
 )
-from routing_svc.domain.suggest import Index, Match, Suggestion
-from routing_svc.domain.values import Answer, Commune, Force, Jurisdiction
+from routing_svc.domain.suggest import Match, Suggestion
+from routing_svc.domain.values import Answer, Commune, Jurisdiction
+from routing_svc.forces import FORCES
+from routing_svc.serving import Serving
 
 NAME = pb.DESCRIPTOR.services_by_name["RoutingService"].full_name
 REFUSALS: Mapping[type[Refusal], Status] = {
@@ -33,12 +35,6 @@ REFUSALS: Mapping[type[Refusal], Status] = {
 
 _PAGE_SIZE = 8  # what a small screen shows without scrolling
 _PAGE_SIZE_LIMIT = 20
-_FORCES = {
-    Force.POLICE: pb.FORCE_POLICE,
-    Force.GENDARMERIE: pb.FORCE_GENDARMERIE,
-    Force.MIXED: pb.FORCE_MIXED,
-    Force.UNKNOWN: pb.FORCE_UNKNOWN,
-}
 _MATCHES = {
     Match.EXACT: pb.MATCH_EXACT,
     Match.SPELLING: pb.MATCH_SPELLING,
@@ -50,46 +46,61 @@ _RESOLVE_SECONDS = metrics.ROUTING_SECONDS.labels("resolve")
 
 
 class Routing(pb_grpc.RoutingServiceServicer):
-    """RoutingService over one edition of the territory."""
+    """RoutingService over one version of the territory at a time."""
 
-    def __init__(self, territory: Territory, centres: Centres) -> None:
-        self._territory = territory
+    def __init__(self, centres: Centres, serving: Serving | None = None) -> None:
+        """Without a version, every call is refused until `use` has brought one."""
         self._centres = centres
-        self._index = Index(territory)
-        metrics.ROUTING_COMMUNES.set(len(territory.communes))
+        self._serving: Serving | None = None
+        if serving is not None:
+            self.use(serving)
+
+    def use(self, serving: Serving) -> None:
+        """Answers with this version from here on: one reference, so that no answer is of two versions."""
+        self._serving = serving
+        metrics.ROUTING_COMMUNES.set(len(serving.territory.communes))
 
     async def Suggest(self, request: pb.SuggestRequest, _context: Context) -> pb.SuggestResponse:
         """Raises QueryTooLong, PageSizeInvalid."""
         with _SUGGEST_SECONDS.time():
-            found = self._index.suggest(request.query, page_size(request.page_size))
-            return pb.SuggestResponse(suggestions=map(_suggestion, found))
+            serving = self._version()
+            found = serving.index.suggest(request.query, page_size(request.page_size))
+            return pb.SuggestResponse(suggestions=map(_suggestion, found), territory_version=serving.edition)
 
     async def Resolve(self, request: pb.ResolveRequest, _context: Context) -> pb.ResolveResponse:
         """Raises PlaceMissing, NameInvalid, PostalCodeInvalid, CommuneUnknown, PostalCodeUnknown."""
         with _RESOLVE_SECONDS.time():
-            return self._response(self._resolve(request))
+            serving = self._version()
+            return self._response(_resolve(serving.territory, request), serving.edition)
 
-    def _resolve(self, request: pb.ResolveRequest) -> Answer:
-        match request.WhichOneof("place"):
-            case "commune":
-                return self._territory.commune(names.parse("communes", request.commune))
-            case "postal_code":
-                return self._territory.postal_code(request.postal_code)
-            case _:
-                raise PlaceMissing
+    def _version(self) -> Serving:
+        """Raises StoreUnavailable while the database has not yet said which."""
+        if self._serving is None:
+            raise StoreUnavailable
+        return self._serving
 
-    def _response(self, answer: Answer) -> pb.ResolveResponse:
-        communes, version = map(_commune, answer.communes), self._territory.edition
+    def _response(self, answer: Answer, version: str) -> pb.ResolveResponse:
+        communes = map(_commune, answer.communes)
         if not isinstance(answer, Jurisdiction):
             return pb.ResolveResponse(candidates=communes, territory_version=version)
         jurisdiction = pb.Jurisdiction(
-            force=_FORCES[answer.force],
+            force=FORCES[answer.force],
             communes=communes,
             unit_title=answer.unit_title,
             unit=names.build("units", answer.unit_id),
             operations_centres=map(_centre, centres_for(answer, self._centres)),
         )
         return pb.ResolveResponse(jurisdiction=jurisdiction, territory_version=version)
+
+
+def _resolve(territory: Territory, request: pb.ResolveRequest) -> Answer:
+    match request.WhichOneof("place"):
+        case "commune":
+            return territory.commune(names.parse("communes", request.commune))
+        case "postal_code":
+            return territory.postal_code(request.postal_code)
+        case _:
+            raise PlaceMissing
 
 
 def register(servicer: Routing, server: grpc.aio.Server) -> None:
@@ -109,7 +120,7 @@ def _centre(one: Centre) -> pb.OperationsCentre:
         unit=names.build("units", centre_id(one.department, one.force)),
         title=one.title,
         phone=one.phone,
-        force=_FORCES[one.force],
+        force=FORCES[one.force],
         department_code=one.department,
     )
 
@@ -131,6 +142,6 @@ def _commune(one: Commune) -> pb.Commune:
         department_title=one.department.title,
         postal_codes=one.postal_codes,
         population=one.population,
-        force=_FORCES[one.force],
+        force=FORCES[one.force],
         point=pb.Point(latitude=one.point.latitude, longitude=one.point.longitude) if one.point else None,
     )

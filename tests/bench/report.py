@@ -46,6 +46,7 @@ AIMS: Mapping[str, Aim] = {
     "chat_kb_per_visitor": _at_most(10),
     "first_load_gzip_bytes": _at_most(20_000),
     "gateway_kb_per_visitor": _at_most(30),
+    "import_competence_s": _under(10),
     "languages_complete": _at_least(11),
     "latency_ratio_p99": _at_most(1.5),
     "rate_ratio_128": _at_least(0.7),

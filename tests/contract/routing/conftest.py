@@ -7,6 +7,7 @@ from chassis.config import Env
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from routing_svc import centres, config, service, store
 from routing_svc.access import ACCESS
+from routing_svc.serving import prepare
 from tests.fakes.platform import platform, serving
 
 PACKAGE = "pnav.routing.v1"
@@ -27,12 +28,13 @@ def territory():
 
 @pytest.fixture(scope="module")
 async def address(whole, territory):
-    servicer = service.Routing(territory, centres.read(DEFAULTS.centres))
+    servicer = service.Routing(centres.read(DEFAULTS.centres), prepare(territory.edition, COMPILED.read_bytes()))
 
     def register(server):
         service.register(servicer, server)
 
-    async with serving(whole, "routing_svc", service.NAME, ACCESS, service.REFUSALS, register) as listening:
+    asking = {method: who for method, who in ACCESS.items() if service.NAME in method}
+    async with serving(whole, "routing_svc", service.NAME, asking, service.REFUSALS, register) as listening:
         yield listening
 
 

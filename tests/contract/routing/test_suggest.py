@@ -55,7 +55,11 @@ async def test_what_is_approximate_says_so(routing, query, match):
 
 
 async def test_nothing_that_matches_is_an_empty_list(routing):
-    assert await routing.Suggest(pb.SuggestRequest(query="zzz")) == pb.SuggestResponse()
+    assert not (await routing.Suggest(pb.SuggestRequest(query="zzz"))).suggestions
+
+
+async def test_every_list_names_the_version_it_was_made_from(routing, territory):
+    assert (await routing.Suggest(pb.SuggestRequest(query="zzz"))).territory_version == territory.edition
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (3, 3), (20, 20), (1000, 20)])
