@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvloop
 
@@ -57,9 +57,9 @@ async def _serve(name: str, config: Config, serve: Callable[[Config, asyncio.Eve
     return 0
 
 
-async def end(jobs: Collection[asyncio.Task[None]]) -> None:
+async def end(jobs: Collection[asyncio.Task[Any]]) -> None:
     """Cancels jobs until all have ended: Python 3.11 loses a cancellation that meets a finished write (bpo-42130)."""
-    pending = set(jobs)
+    pending: set[asyncio.Task[Any]] = set(jobs)
     while pending:
         for job in pending:
             job.cancel()
