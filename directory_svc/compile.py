@@ -8,9 +8,7 @@ import csv
 import gzip
 import hashlib
 import json
-import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from directory_svc.domain import Directory, Force, Helpline, Point, Provenance, Service, Unit, UnitKind, department_of
+from chassis.unit_keys import centre_id, department_of, slug, unit_id
+from directory_svc.domain import Directory, Force, Helpline, Point, Provenance, Service, Unit, UnitKind
 
 MAIL_DOMAIN = "units.pnav.invalid"  # RFC 2606 §2: `.invalid` never resolves, so no report leaves for a real mailbox
 EMERGENCY = ("17", "112", "114")  # what every screen shows, in this order
@@ -33,23 +32,10 @@ FORCES = {"PN": Force.POLICE, "GN": Force.GENDARMERIE}
 KINDS = {Force.POLICE: UnitKind.COMMISSARIAT, Force.GENDARMERIE: UnitKind.BRIGADE}
 
 _Row = Mapping[str, str]
-_FILLER = {"de", "d", "du", "des", "police", "gendarmerie"}  # words that tell no unit from another
 
 
 class DataError(Exception):
     """The data contradict each other, or break a rule that they must keep; the text names the record."""
-
-
-def slug(text: str) -> str:
-    """`text` in lower case without accents, words joined by hyphens: "L'Isle-Adam" → "l-isle-adam"."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
-
-
-def unit_id(department: str, title: str) -> str:
-    """A unit's key: département and normalised name, since names alone collide (Saint-Denis, 93 and 974)."""
-    words = (word for word in slug(title).split("-") if word not in _FILLER)
-    return "-".join((department.lower(), *words))
 
 
 def helplines(rows: Sequence[_Row]) -> Iterator[Helpline]:
@@ -117,7 +103,7 @@ def centres(departments: Sequence[_Row]) -> Iterator[Unit]:
         for force in Force:
             title = f"Centre d'opérations de démonstration — {force}, {department['nom']}"
             code = department["code"]
-            unit = _unit(f"{code.lower()}-centre-operations-{force}", title, force, code, ())
+            unit = _unit(centre_id(code, force), title, force, code, ())
             yield replace(unit, kind=UnitKind.OPERATIONS_CENTRE, provenance=DEMONSTRATION)
 
 

@@ -10,7 +10,6 @@ EARTH_RADIUS_METRES = 6_378_100.0  # the sphere that MongoDB measures on, so tha
 RADIUS_METRES = 30_000  # what a person without a car can still reach; the contract's default
 PAGE_SIZE = 5  # a screen of a phone; the contract's default
 PAGE_SIZE_MAX = 50  # the contract's ceiling
-_OVERSEAS = ("97", "98")  # overseas codes give the département, or the collectivity, in three digits (INSEE, COG)
 
 
 class PointMissing(Refusal):
@@ -149,11 +148,6 @@ def search(point: Point | None, radius_metres: int, page_size: int) -> Search:
     if page_size < 0:
         raise PageSizeInvalid
     return Search(point, radius_metres or RADIUS_METRES, min(page_size or PAGE_SIZE, PAGE_SIZE_MAX))
-
-
-def department_of(commune: str) -> str:
-    """The département, or the collectivity, that a commune's INSEE code begins with: "95", "2A", "974"."""
-    return commune[: 3 if commune.startswith(_OVERSEAS) else 2]
 
 
 def competent(known: Iterable[Unit], forces: Collection[Force]) -> Sequence[Unit]:

@@ -7,6 +7,7 @@ from chassis import names
 from chassis.auth import caller
 from chassis.guard import Context
 from chassis.refusals import Refusal, Status
+from chassis.unit_keys import department_of
 from directory_svc import domain
 from directory_svc.access import SEES_REFERRAL_ADDRESS
 from pnav.directory.v1 import directory_pb2 as pb
@@ -68,7 +69,7 @@ class DirectoryService(directory_pb2_grpc.DirectoryServiceServicer):
     async def ListUnits(self, request: pb.ListUnitsRequest, _: Context) -> pb.ListUnitsResponse:
         """Who is competent for a commune. Raises NameInvalid, UnitUnknown."""
         commune = names.parse("communes", request.commune)
-        department = request.department_code or domain.department_of(commune)
+        department = request.department_code or department_of(commune)
         units = domain.competent(await self._store.units_for(commune, department), _asked(request.force))
         return pb.ListUnitsResponse(units=map(_unit, units))
 

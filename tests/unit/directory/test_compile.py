@@ -127,12 +127,6 @@ def test_no_referral_can_reach_a_real_mailbox(units):
         assert re.fullmatch(r"[a-z0-9-]{1,64}", unit.id)
 
 
-def test_accents_hyphens_apostrophes_and_spaces_make_no_other_unit():
-    assert compiler.unit_id("95", "Commissariat de police d'Enghien Les Bains") == "95-commissariat-enghien-les-bains"
-    assert compiler.unit_id("95", "Commissariat de Police d’Enghien-les-Bains ") == "95-commissariat-enghien-les-bains"
-    assert compiler.unit_id("95", "Gendarmerie - Brigade d'Écouen") == "95-brigade-ecouen"
-
-
 def test_a_station_that_two_sources_give_other_communes_is_refused():
     named, detailed = station("95-commissariat-cergy", "95127"), station("95-commissariat-cergy", "95074")
     with pytest.raises(DataError, match="same communes"):

@@ -16,7 +16,6 @@ from directory_svc.domain import (
     Search,
     UnitUnknown,
     competent,
-    department_of,
     search,
 )
 from tests.fakes.directory_records import centre, station
@@ -70,22 +69,6 @@ def test_a_negative_radius_is_refused():
 def test_a_negative_page_size_is_refused():
     with pytest.raises(PageSizeInvalid):
         search(CERGY, 0, -1)
-
-
-@pytest.mark.parametrize(
-    ("commune", "department"),
-    [
-        ("95127", "95"),
-        ("75111", "75"),
-        ("2A004", "2A"),
-        ("2B033", "2B"),
-        ("97411", "974"),
-        ("97801", "978"),
-        ("98735", "987"),
-    ],
-)
-def test_an_insee_code_begins_with_its_departement(commune, department):
-    assert department_of(commune) == department
 
 
 def test_a_unit_of_the_commune_needs_no_centre():
