@@ -27,7 +27,7 @@ class HoursUnreadable(Exception):
 
 
 def clock(text: str) -> str:
-    """"8h", "08:00", "8:00:00" → "08:00". Raises HoursUnreadable."""
+    """ "8h", "08:00", "8:00:00" → "08:00". Raises HoursUnreadable."""
     found = _TIME.fullmatch(text.strip())
     if not found or int(found[1]) * 60 + int(found[2] or 0) > _MINUTES_OF_A_DAY or int(found[2] or 0) > 59:
         raise HoursUnreadable(text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from directory_svc.domain import Point
+from directory_svc.domain.records import Point
 from directory_svc.readers.notes import Notes
 
 
