@@ -56,12 +56,16 @@ def credentials(tls: TlsFiles) -> grpc.ChannelCredentials:
     return grpc.ssl_channel_credentials(tls.authority, tls.key, tls.certificate)
 
 
-def connect(target: Address, tls: TlsFiles, package: str) -> grpc.aio.Channel:
-    """A channel to the service that speaks `package`. Connects by itself, and again after every loss."""
+def connect(target: Address, tls: TlsFiles, package: str, *, name: str = "") -> grpc.aio.Channel:
+    """A channel to the service that speaks `package`. Connects by itself, and again after every loss.
+
+    `name`: as its certificate has it, where that is not the target's host (a forwarded port).
+    """
     configs = methods(package)
     retries = [{key: value for key, value in config.items() if key != "timeout"} for config in configs]
     balanced = {"loadBalancingConfig": [{"round_robin": {}}], "methodConfig": retries}
-    options = (*OPTIONS, ("grpc.service_config", json.dumps(balanced)))
+    named = (("grpc.ssl_target_name_override", name),) if name else ()
+    options = (*OPTIONS, *named, ("grpc.service_config", json.dumps(balanced)))
     return grpc.aio.secure_channel(str(target), credentials(tls), options=options, interceptors=[Deadlines(configs)])
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from chassis.refusals import Refusal, Status
 from chassis.run import end
@@ -22,7 +22,7 @@ _FILE_NAME = 200  # characters
 
 Tell = Callable[[pb.ImportStage, int, int], None]
 """Stage, done, total: how far an import is."""
-Work = Callable[[Tell], Awaitable[pb.ImportReport]]
+T = TypeVar("T")
 
 
 class HeaderMissing(Refusal):
@@ -77,6 +77,11 @@ class Findings:
         """The row was not taken. Once per row."""
         self._add(pb.FINDING_KIND_REFUSED, line, column, reason, text)
 
+    @property
+    def refused_rows(self) -> int:
+        """How many rows were not taken."""
+        return self.counts[pb.FINDING_KIND_REFUSED]
+
     def whole(self, refused: FileRefused) -> None:
         """The file was not taken: shown whatever else is, and the refusal of the report."""
         self.refusal = refused.reason
@@ -86,7 +91,7 @@ class Findings:
 
     def report(self, *, sha256: str, dry_run: bool) -> pb.ImportReport:
         """The report of a file that was read; the edition and the switch are for the caller to add."""
-        refused = self.counts[pb.FINDING_KIND_REFUSED]
+        refused = self.refused_rows
         return pb.ImportReport(
             rows=self.rows,
             accepted=0 if self.refusal else self.rows - refused,
@@ -169,8 +174,8 @@ async def _write(requests: AsyncIterator[Any], size: int, content: IO[bytes], te
     return digest.hexdigest()
 
 
-async def told(work: Work) -> AsyncIterator[pb.ImportProgress | pb.ImportReport]:
-    """How far `work` is while it works, the newest only, then its report. `tell` may be called from any thread.
+async def told(work: Callable[[Tell], Awaitable[T]]) -> AsyncIterator[pb.ImportProgress | T]:
+    """How far `work` is while it works, the newest only, then its result. `tell` may be called from any thread.
 
     Whoever stops listening stops the work.
     """

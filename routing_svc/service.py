@@ -6,10 +6,10 @@ import grpc
 
 from chassis import metrics, names
 from chassis.guard import Context
-from chassis.refusals import PageSizeInvalid, Refusal, Status
+from chassis.refusals import PageSizeInvalid, Refusal, Status, StoreUnavailable
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
-from routing_svc.domain.places import Answer, Commune, Force, Jurisdiction, Territory
+from routing_svc.domain.places import Answer, Commune, Jurisdiction, Territory
 from routing_svc.domain.refusals import (
     CommuneUnknown,
     PlaceMissing,
@@ -17,7 +17,9 @@ from routing_svc.domain.refusals import (
     PostalCodeUnknown,
     QueryTooLong,
 )
-from routing_svc.domain.suggest import Index, Suggestion
+from routing_svc.domain.suggest import Suggestion
+from routing_svc.forces import FORCES
+from routing_svc.serving import Serving
 
 NAME = pb.DESCRIPTOR.services_by_name["RoutingService"].full_name
 REFUSALS: Mapping[type[Refusal], Status] = {
@@ -30,43 +32,58 @@ REFUSALS: Mapping[type[Refusal], Status] = {
 
 _PAGE_SIZE = 8  # what a small screen shows without scrolling
 _PAGE_SIZE_LIMIT = 20
-_FORCES = {
-    Force.POLICE: pb.FORCE_POLICE,
-    Force.GENDARMERIE: pb.FORCE_GENDARMERIE,
-    Force.MIXED: pb.FORCE_MIXED,
-    Force.UNKNOWN: pb.FORCE_UNKNOWN,
-}
 _SUGGEST_SECONDS = metrics.ROUTING_SECONDS.labels("suggest")
 _RESOLVE_SECONDS = metrics.ROUTING_SECONDS.labels("resolve")
 
 
 class Routing(pb_grpc.RoutingServiceServicer):
-    """RoutingService over one edition of the territory."""
+    """RoutingService over one version of the territory at a time."""
 
-    def __init__(self, territory: Territory) -> None:
-        self._territory = territory
-        self._index = Index(territory.communes)
-        metrics.ROUTING_COMMUNES.set(len(territory.communes))
+    def __init__(self, serving: Serving | None = None) -> None:
+        """Without a version, every call is refused until `use` has brought one."""
+        self._serving: Serving | None = None
+        if serving is not None:
+            self.use(serving)
+
+    def use(self, serving: Serving) -> None:
+        """Answers with this version from here on: one reference, so that no answer is of two versions."""
+        self._serving = serving
+        metrics.ROUTING_COMMUNES.set(len(serving.territory.communes))
 
     async def Suggest(self, request: pb.SuggestRequest, _context: Context) -> pb.SuggestResponse:
         """Raises QueryTooLong, PageSizeInvalid."""
         with _SUGGEST_SECONDS.time():
-            found = self._index.suggest(request.query, page_size(request.page_size))
-            return pb.SuggestResponse(suggestions=map(_suggestion, found))
+            serving = self._version()
+            found = serving.index.suggest(request.query, page_size(request.page_size))
+            return pb.SuggestResponse(suggestions=map(_suggestion, found), edition=_name(serving))
 
     async def Resolve(self, request: pb.ResolveRequest, _context: Context) -> pb.ResolveResponse:
         """Raises PlaceMissing, NameInvalid, PostalCodeInvalid, CommuneUnknown, PostalCodeUnknown."""
         with _RESOLVE_SECONDS.time():
-            return _response(self._resolve(request))
+            serving = self._version()
+            response = _response(_resolve(serving.territory, request))
+            response.edition = _name(serving)
+            return response
 
-    def _resolve(self, request: pb.ResolveRequest) -> Answer:
-        match request.WhichOneof("place"):
-            case "commune":
-                return self._territory.commune(names.parse("communes", request.commune))
-            case "postal_code":
-                return self._territory.postal_code(request.postal_code)
-            case _:
-                raise PlaceMissing
+    def _version(self) -> Serving:
+        """Raises StoreUnavailable while the database has not yet said which."""
+        if self._serving is None:
+            raise StoreUnavailable
+        return self._serving
+
+
+def _resolve(territory: Territory, request: pb.ResolveRequest) -> Answer:
+    match request.WhichOneof("place"):
+        case "commune":
+            return territory.commune(names.parse("communes", request.commune))
+        case "postal_code":
+            return territory.postal_code(request.postal_code)
+        case _:
+            raise PlaceMissing
+
+
+def _name(serving: Serving) -> str:
+    return names.build("editions", serving.edition)
 
 
 def register(servicer: Routing, server: grpc.aio.Server) -> None:
@@ -85,7 +102,7 @@ def _response(answer: Answer) -> pb.ResolveResponse:
     communes = map(_commune, answer.communes)
     if not isinstance(answer, Jurisdiction):
         return pb.ResolveResponse(candidates=communes)
-    force = _FORCES[answer.force]
+    force = FORCES[answer.force]
     return pb.ResolveResponse(
         jurisdiction=pb.Jurisdiction(force=force, communes=communes, unit_title=answer.unit_title)
     )
@@ -103,6 +120,6 @@ def _commune(one: Commune) -> pb.Commune:
         department_title=one.department.title,
         postal_codes=one.postal_codes,
         population=one.population,
-        force=_FORCES[one.force],
+        force=FORCES[one.force],
         point=pb.Point(latitude=one.point.latitude, longitude=one.point.longitude) if one.point else None,
     )

@@ -4,15 +4,16 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from chassis.admin import importing, territory
 from chassis.up import logs as log_files
 from chassis.up import running, screen, stack
+from chassis.up.options import DATA, Data
 from chassis.up.parts import Phase
 from chassis.up.stack import Settings
 from chassis.up.state import State, StateFile
@@ -23,39 +24,24 @@ _NOT_RUNNING = 3  # as the Linux Standard Base says for "status"
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_cyan", "bright_magenta", "bright_green")
 
 app = typer.Typer(
-    help="The whole platform on this machine: MongoDB, Envoy, five services, a demonstration of sign-in and mail.",
+    help="The whole platform on this machine: MongoDB, Envoy, five services, a demonstration of sign-in and mail; "
+    "and the official files that any platform is given.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 console = Console()
 errors = Console(stderr=True)
+app.add_typer(importing.app, name="import")
+app.add_typer(territory.app, name="territory")
 
 
-def _directory(given: str | Path) -> Path:
-    """A directory, there or not yet. Nothing at all would mean the current one, and fill it."""
-    if not str(given).strip() or Path(given).is_file():
-        raise typer.BadParameter("it must name a directory.")
-    return Path(given)
-
-
-Data = Annotated[
-    Path,
-    typer.Option(
-        "--data",
-        envvar="PNAV_DATA",
-        metavar="DIRECTORY",
-        parser=_directory,
-        help="Where the stack keeps everything it keeps.",
-    ),
-]
 BasePort = Annotated[
     int,
     typer.Option(
         "--base-port", min=1024, max=65535 - stack.PORTS, help=f"The first of {stack.PORTS} ports: the public page."
     ),
 ]
-DATA = Path("build/stack")
 
 
 @app.command()

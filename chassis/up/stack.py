@@ -63,9 +63,9 @@ def parts(settings: Settings) -> tuple[Part, ...]:
             "PNAV_MAIL_DIR": str(settings.data / "mail"),
         }),
         _service(settings, "routing_svc", layer=2),
-        _service(settings, "chat_svc", layer=2, database=True),
-        _service(settings, "directory_svc", layer=2, database=True),
-        _service(settings, "referral_svc", layer=3, database=True),
+        _service(settings, "chat_svc", layer=2),
+        _service(settings, "directory_svc", layer=2),
+        _service(settings, "referral_svc", layer=3),
         _gateway(settings),
         _envoy(settings),
     )  # fmt: skip
@@ -106,13 +106,13 @@ def _demonstration(settings: Settings, name: str, env: Mapping[str, str]) -> Par
     )  # fmt: skip
 
 
-def _service(settings: Settings, name: str, *, layer: int, database: bool = False) -> Part:
+def _service(settings: Settings, name: str, *, layer: int) -> Part:
     env = {
         "PNAV_LISTEN": settings.address(name),
         "PNAV_TLS_DIR": str(settings.data / "tls" / name),
         "MONGODB_URI": settings.mongodb_uri or mongod.uri(settings.port("mongodb")),
     }
-    waits = frozenset({"mongodb"}) if database and not settings.mongodb_uri else frozenset[str]()
+    waits = frozenset[str]() if settings.mongodb_uri else frozenset({"mongodb"})
     return _platform(settings, name, env, layer=layer, after=waits, uses=(name,))
 
 

@@ -16,6 +16,7 @@ gateway        chat_svc       9000
 gateway        directory_svc  9000
 referral_svc   chat_svc       9000
 referral_svc   directory_svc  9000
+routing_svc    mongodb        27017
 chat_svc       mongodb        27017
 directory_svc  mongodb        27017
 referral_svc   mongodb        27017

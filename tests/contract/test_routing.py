@@ -10,8 +10,9 @@ from chassis.auth import Peer, Role
 from chassis.config import ConfigError, Env
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
-from routing_svc import config, main, service, store
+from routing_svc import config, main, service
 from routing_svc.access import ACCESS
+from routing_svc.serving import prepare
 from tests.fakes.platform import platform, reason, serving
 
 PACKAGE = "pnav.routing.v1"
@@ -31,12 +32,13 @@ async def whole(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 async def address(whole):
-    servicer = service.Routing(store.load(COMPILED.read_bytes()))
+    servicer = service.Routing(prepare("default-tried", COMPILED.read_bytes()))
 
     def register(server):
         service.register(servicer, server)
 
-    async with serving(whole, "routing_svc", service.NAME, ACCESS, service.REFUSALS, register) as listening:
+    asking = {method: who for method, who in ACCESS.items() if service.NAME in method}
+    async with serving(whole, "routing_svc", service.NAME, asking, service.REFUSALS, register) as listening:
         yield listening
 
 
@@ -97,7 +99,12 @@ async def test_a_place_without_point_has_none(routing):
 
 
 async def test_nothing_that_matches_is_an_empty_list(routing):
-    assert await routing.Suggest(pb.SuggestRequest(query="zzz")) == pb.SuggestResponse()
+    assert not (await routing.Suggest(pb.SuggestRequest(query="zzz"))).suggestions
+
+
+async def test_every_answer_names_the_version_that_it_is_of(routing):
+    asked = routing.Suggest(pb.SuggestRequest(query="cergy")), routing.Resolve(pb.ResolveRequest(postal_code="75011"))
+    assert {(await answer).edition for answer in asked} == {"editions/default-tried"}
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (3, 3), (20, 20), (1000, 20)])

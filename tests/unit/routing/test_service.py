@@ -1,11 +1,13 @@
 import pytest
 
+from chassis import imports
 from chassis.auth import Caller, Peer, Role, Staff, allow
-from chassis.refusals import AccessDenied, PageSizeInvalid
-from routing_svc import service
+from chassis.refusals import AccessDenied, PageSizeInvalid, Refusal
+from routing_svc import admin, editions, service
 from routing_svc.access import ACCESS
 from routing_svc.domain import refusals
 from routing_svc.domain.places import Force
+from routing_svc.forces import FORCES
 
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
 RESOLVE = "/pnav.routing.v1.RoutingService/Resolve"
@@ -16,9 +18,14 @@ def test_every_refusal_of_the_domain_has_a_status():
     assert named == set(service.REFUSALS)
 
 
+def test_every_refusal_of_the_versions_has_a_status_or_stands_in_a_report():
+    named = {one for one in vars(editions).values() if isinstance(one, type) and issubclass(one, Refusal)} - {Refusal}
+    assert named == {*admin.REFUSALS, editions.ReplicaUnable, editions.ReplicaSilent} - {*imports.REFUSALS}
+
+
 def test_every_force_is_told_apart_on_the_wire():
-    assert set(service._FORCES) == set(Force)
-    assert len(set(service._FORCES.values())) == len(Force)
+    assert set(FORCES) == set(Force)
+    assert len(set(FORCES.values())) == len(Force)
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (1, 1), (20, 20), (21, 20), (2**31 - 1, 20)])

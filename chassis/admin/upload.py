@@ -1,0 +1,110 @@
+"""Sending an official file to a service, showing how far it is, and telling how it went."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from chassis.admin import tables
+from chassis.admin.reach import Reach, call
+from chassis.up.trouble import Trouble
+from pnav.routing.v1 import import_pb2 as pb
+
+CHUNK = 512 * 1024  # bytes; a message may have four million
+_STAGES = {
+    pb.IMPORT_STAGE_RECEIVING: "sending",
+    pb.IMPORT_STAGE_READING: "reading",
+    pb.IMPORT_STAGE_WRITING: "writing",
+    pb.IMPORT_STAGE_SWITCHING: "switching",
+}
+console = Console()
+progress_console = Console(stderr=True)
+
+
+@dataclass(frozen=True)
+class Import:
+    """An RPC that takes a file: a stream of `request` with `header` or `chunk`, answered by `progress` and `report`."""
+
+    service: str
+    package: str
+    method: Callable[[grpc.aio.Channel], Any]
+    request: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a person asked for."""
+
+    file: Path
+    source: str
+    published: str
+    dry_run: bool
+    yes: bool
+
+
+def run(what: Import, order: Order, reach: Reach) -> None:
+    """Imports the file, after a trial run and a question unless `yes`. Raises Trouble; exits 1 when it is refused."""
+    if not order.file.is_file():
+        raise Trouble(f"There is no file {order.file}.")
+    if order.dry_run or not order.yes:
+        _tell(_send(what, order, reach, dry_run=True))
+        if order.dry_run:
+            return
+        typer.confirm("Make it the running version on all replicas?", abort=True)
+    _tell(_send(what, order, reach, dry_run=False))
+
+
+def _send(what: Import, order: Order, reach: Reach, *, dry_run: bool) -> pb.ImportReport:
+    header = pb.ImportHeader(
+        file_name=order.file.name,
+        source=order.source,
+        published=order.published,
+        dry_run=dry_run,
+        size=order.file.stat().st_size,
+    )
+
+    async def ask(channel: grpc.aio.Channel) -> pb.ImportReport:
+        with Progress(
+            TextColumn("{task.description:>9}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=progress_console,
+            transient=True,
+        ) as bars:
+            return await _follow(what.method(channel)(_messages(what, order.file, header)), bars)
+
+    return call(reach, what.service, what.package, ask)
+
+
+async def _messages(what: Import, file: Path, header: pb.ImportHeader) -> AsyncIterator[Any]:
+    yield what.request(header=header)
+    with file.open("rb") as content:
+        while chunk := content.read(CHUNK):
+            yield what.request(chunk=chunk)
+
+
+async def _follow(answers: AsyncIterator[Any], bars: Progress) -> pb.ImportReport:
+    """Shows a bar for each stage; returns the report. Raises Trouble when none comes."""
+    tasks = {}
+    async for answer in answers:
+        if answer.WhichOneof("content") == "report":
+            report: pb.ImportReport = answer.report
+            return report
+        told = answer.progress
+        if told.stage not in tasks:
+            tasks[told.stage] = bars.add_task(_STAGES.get(told.stage, "working"), total=None)
+        bars.update(tasks[told.stage], completed=told.done, total=told.total or None)
+    raise Trouble("The import ended without a report.")
+
+
+def _tell(report: pb.ImportReport) -> None:
+    """Prints the report. Exits 1 when anything as a whole was refused."""
+    tables.show_report(console, report)
+    if report.refusal:
+        raise typer.Exit(1)
