@@ -64,6 +64,8 @@ class Findings:
     """What was found in a file: every count, and the first of each kind in words."""
 
     rows: int = 0
+    left_out: int = 0
+    """Rows that are nothing for this platform: neither accepted nor refused."""
     counts: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     shown: list[tuple[int, pb.Finding]] = field(default_factory=list)
@@ -94,7 +96,8 @@ class Findings:
         refused = self.refused_rows
         return pb.ImportReport(
             rows=self.rows,
-            accepted=0 if self.refusal else self.rows - refused,
+            accepted=0 if self.refusal else self.rows - refused - self.left_out,
+            left_out=self.left_out,
             corrected=self.counts[pb.FINDING_KIND_CORRECTED],
             refused=self.rows if self.refusal else refused,
             findings=[finding for _, finding in sorted(self.shown, key=itemgetter(0))],
@@ -130,6 +133,7 @@ async def receive(requests: AsyncIterator[Any], limit: int, tell: Tell) -> Uploa
         raise HeaderMissing
     header = first.header
     check(header, limit)
+    tell(pb.IMPORT_STAGE_RECEIVING, 0, header.size)  # whoever waits for this before the rest hears a refusal for sure
     content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     try:
         sha256 = await _write(requests, header.size, content, tell)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, Protocol
 
 from chassis.imports import FileRefused, Findings, Tell, Upload
+from chassis.refusals import StoreUnavailable
 from directory_svc.domain.editions import DEFAULT_PREFIX, Edition, Slot
 from directory_svc.domain.records import AnyRecord, Force, Provenance, UnitDetails
 from directory_svc.readers.competence import read_competence
@@ -20,12 +22,12 @@ REFUSED_SHARE = 0.05  # of the records: with more, it is the file that is wrong,
 SHRUNK_SHARE = 0.5  # of what the import before gave: an official list loses a few records in a year, never half
 ABANDONED = timedelta(hours=1)  # no import takes a tenth of it
 LEAST: Mapping[Slot, int] = {
-    Slot.SERVICES: 100,
-    Slot.UNITS: 100,
-    Slot.UNIT_DETAILS_POLICE: 50,
-    Slot.UNIT_DETAILS_GENDARMERIE: 100,
+    Slot.SERVICES: 100,  # of some 10,000 in the country; an export of one département is a directory too
+    Slot.UNITS: 30_000,  # of some 35,000 rows: a unit that lost its communes would get no reports from there
+    Slot.UNIT_DETAILS_POLICE: 200,  # of some 700
+    Slot.UNIT_DETAILS_GENDARMERIE: 1_000,  # of some 3,500
 }
-"""Records without which a file is no list of the country's: all are ten times as long, and more."""
+"""Rows or records of use with fewer of which a file is refused as nearly empty."""
 SOURCES: Mapping[Slot, str] = {
     Slot.SERVICES: "DILA, Annuaire de l'administration (Licence Ouverte 2.0)",
     Slot.UNITS: "Ministère de l'Intérieur, compétence territoriale (Licence Ouverte 2.0)",
@@ -46,6 +48,7 @@ class Editions(Protocol):
     async def editions(self, slot: Slot | None = None) -> Sequence[Edition]: ...
     async def begin(self, edition: Edition) -> None: ...
     async def add(self, edition: Edition, records: Sequence[AnyRecord], rank: int = 0) -> None: ...
+    async def abandon(self, edition: Edition) -> None: ...
     async def finish(self, edition: Edition) -> int: ...
     async def use(self, slot: Slot, edition: str, *, instead_of: str | None = None) -> None: ...
     async def sweep(self, abandoned_before: datetime) -> Sequence[str]: ...
@@ -139,11 +142,13 @@ class Importer:
             await self._check(edition, count, findings)
         except FileRefused as refused:
             findings.whole(refused)
+            await self._editions.abandon(edition)
         report = findings.report(sha256=job.upload.sha256, dry_run=header.dry_run)
         if not (header.dry_run or findings.refusal):
             await self._switch(edition, tell)
             report.edition, report.switched = f"editions/{edition.id}", True
-        await self._editions.sweep(job.at - ABANDONED)
+        with suppress(StoreUnavailable):  # what is done is done; the next import sweeps
+            await self._editions.sweep(job.at - ABANDONED)
         return report
 
     async def _lay_down(
@@ -161,11 +166,13 @@ class Importer:
 
     async def _check(self, edition: Edition, count: int, findings: Findings) -> None:
         """Raises FileRefused (FILE_NEARLY_EMPTY, RECORDS_REFUSED, RECORDS_MISSING)."""
-        if findings.refused_rows > REFUSED_SHARE * (count + findings.refused_rows):
-            said = f"{findings.refused_rows} of {count + findings.refused_rows} records cannot be taken: too many."
+        due = findings.rows - findings.left_out
+        if findings.refused_rows > REFUSED_SHARE * due:
+            said = f"{findings.refused_rows} of {due} records cannot be taken: too many."
             raise FileRefused("RECORDS_REFUSED", said)
-        if count < self._least[edition.slot]:
-            said = f"The file has {count} records of use; fewer than {self._least[edition.slot]} are no directory."
+        of_use = due - findings.refused_rows
+        if of_use < self._least[edition.slot]:
+            said = f"The file has {of_use} records of use; {self._least[edition.slot]} are the least."
             raise FileRefused("FILE_NEARLY_EMPTY", said)
         running = (await self._editions.running()).get(edition.slot, "")
         before = next((one for one in await self._editions.editions(edition.slot) if one.id == running), None)

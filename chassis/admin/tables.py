@@ -19,7 +19,8 @@ def show_report(console: Console, report: pb.ImportReport) -> None:
         if beyond > 0 and not report.refusal:
             console.print(f"… and {beyond:,} more of the same kinds.")
     counts = f"{report.rows:,} rows: {report.accepted:,} taken, {report.corrected:,} corrections, "
-    console.print(f"{counts}{report.refused:,} refused.", highlight=False)
+    left_out = f", {report.left_out:,} of no use here" if report.left_out else ""
+    console.print(f"{counts}{report.refused:,} refused{left_out}.", highlight=False)
     console.print(_became(report), soft_wrap=True)
 
 

@@ -1,5 +1,6 @@
 """Sending an official file to a service, showing how far it is, and telling how it went."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,22 +78,26 @@ def _send(what: Import, order: Order, reach: Reach, *, dry_run: bool) -> pb.Impo
             console=progress_console,
             transient=True,
         ) as bars:
-            return await _follow(what.method(channel)(_messages(what, order.file, header)), bars)
+            invited = asyncio.Event()
+            return await _follow(what.method(channel)(_messages(what, order.file, header, invited)), bars, invited)
 
     return call(reach, what.service, what.package, ask)
 
 
-async def _messages(what: Import, file: Path, header: pb.ImportHeader) -> AsyncIterator[Any]:
+async def _messages(what: Import, file: Path, header: pb.ImportHeader, invited: asyncio.Event) -> AsyncIterator[Any]:
+    """The header, and once that was answered the file: gRPC loses a refusal that comes while it sends."""
     yield what.request(header=header)
+    await invited.wait()
     with file.open("rb") as content:
         while chunk := content.read(CHUNK):
             yield what.request(chunk=chunk)
 
 
-async def _follow(answers: AsyncIterator[Any], bars: Progress) -> pb.ImportReport:
+async def _follow(answers: AsyncIterator[Any], bars: Progress, invited: asyncio.Event) -> pb.ImportReport:
     """Shows a bar for each stage; returns the report. Raises Trouble when none comes."""
     tasks = {}
     async for answer in answers:
+        invited.set()
         if answer.WhichOneof("content") == "report":
             report: pb.ImportReport = answer.report
             return report

@@ -5,6 +5,7 @@ Format: Ministère de l'Intérieur, "Compétence territoriale gendarmerie et pol
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -31,7 +32,7 @@ class _Serving:
     communes: set[str] = field(default_factory=set)
 
 
-def read_competence(content: IO[bytes], findings: Findings, provenance: Provenance) -> list[Unit]:
+def read_competence(content: IO[bytes], findings: Findings, provenance: Provenance) -> Iterator[Unit]:
     """Every unit that serves a commune, with all its communes, by id. Raises what `chassis.tables.read_rows` does.
 
     A commune without an institution is unassigned: taken, and nobody's. The whole is held: 35,000 rows, 3,500 units.
@@ -44,7 +45,8 @@ def read_competence(content: IO[bytes], findings: Findings, provenance: Provenan
                 _add(units, row, notes)
         except RowRefused as refused:
             notes.refused(refused)
-    return [_unit(key, serving, provenance) for key, serving in sorted(units.items())]
+    for key, serving in sorted(units.items()):
+        yield _unit(key, serving, provenance)
 
 
 def _add(units: dict[str, _Serving], row: Row, notes: Notes) -> None:

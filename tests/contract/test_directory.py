@@ -7,6 +7,7 @@ import pytest
 
 from chassis.auth import Peer, Role
 from chassis.refusals import Refusal
+from directory_svc import import_service
 from directory_svc.access import ACCESS
 from directory_svc.domain import refusals
 from directory_svc.domain.records import Force
@@ -49,7 +50,8 @@ async def address(whole):
     def register(server):
         add_DirectoryServiceServicer_to_server(DirectoryService(store), server)
 
-    async with serving(whole, "directory_svc", NAME, ACCESS, REFUSALS, register) as listening:
+    asking = {method: who for method, who in ACCESS.items() if NAME in method}
+    async with serving(whole, "directory_svc", NAME, asking, REFUSALS, register) as listening:
         yield listening
 
 
@@ -231,4 +233,4 @@ def test_every_refusal_of_the_domain_has_a_status():
         for value in vars(refusals).values()
         if inspect.isclass(value) and issubclass(value, Refusal) and value.__module__ == refusals.__name__
     }
-    assert set(REFUSALS) == own
+    assert set(REFUSALS) | set(import_service.REFUSALS) >= own

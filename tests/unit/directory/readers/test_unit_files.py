@@ -189,7 +189,7 @@ def competence(*rows):
     header = "code_commune;libelle_commune;institution;id_service;service;code_postal;codes_postaux\n"
     lines = (";".join(f'"{value}"' for value in (*row, "", "")) + "\n" for row in rows)
     findings = Findings()
-    return read_competence(BytesIO((header + "".join(lines)).encode()), findings, SOURCE), findings
+    return list(read_competence(BytesIO((header + "".join(lines)).encode()), findings, SOURCE)), findings
 
 
 def test_the_table_of_competence_tells_each_unit_with_its_communes():
