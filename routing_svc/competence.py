@@ -13,7 +13,7 @@ from typing import IO
 from chassis.imports import WHOLE, Findings, Tell
 from chassis.tables import Row, check_encoding, read_rows
 from pnav.routing.v1 import import_pb2 as pb
-from routing_svc.competence_checks import Shape, check_coverage
+from routing_svc.competence_checks import INSTITUTIONS, Shape, check_coverage
 from routing_svc.domain.places import Commune, Force, settle
 
 COLUMNS = (
@@ -26,7 +26,6 @@ COLUMNS = (
     "codes_postaux",
 )
 SOURCE = "Ministère de l'Intérieur, data.gouv.fr 5489cda0c751df35a24120e7"
-_FORCES = {"PN": Force.POLICE, "GN": Force.GENDARMERIE, "": Force.UNKNOWN}
 _POSTAL_CODE = re.compile(r"[0-9]{5}")
 _TELL_EVERY = 2_000  # rows
 
@@ -82,7 +81,7 @@ def _rows(
             tell(pb.IMPORT_STAGE_READING, findings.rows, total)
         shape.look(row)
         code = row["code_commune"]
-        if row["institution"] not in _FORCES:
+        if row["institution"] not in INSTITUTIONS:
             findings.refused(line, "institution", "INSTITUTION_UNKNOWN", "The institution is PN, GN or empty.")
         elif code not in places and code not in former:
             findings.refused(line, "code_commune", "COMMUNE_UNKNOWN", "No commune has or had this code.")
@@ -101,7 +100,7 @@ def _said(line: int, row: Row, findings: Findings) -> _Said:
     if postal_codes != {code for code in codes if code}:
         said = "A postal code is five digits: what is none was left out."
         findings.corrected(line, "codes_postaux", "POSTAL_CODE_INVALID", said)
-    return _Said(line, _FORCES[row["institution"]], (number, row["service"]), tuple(sorted(postal_codes)))
+    return _Said(line, INSTITUTIONS[row["institution"]], (number, row["service"]), tuple(sorted(postal_codes)))
 
 
 def _settle(rows: Sequence[_Said], findings: Findings) -> _Settled | None:

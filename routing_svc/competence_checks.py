@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from chassis import folding
 from chassis.imports import FileRefused, Findings
 from chassis.tables import Row
-from routing_svc.domain.places import Commune
+from routing_svc.domain.places import Commune, Force
 
 SWAPPED = 0.5  # of the rows: a column that holds another's values does so nearly everywhere
 UNKNOWN = 0.01  # of the rows: communes merge by the dozen each year, and former ones are known
@@ -16,6 +16,8 @@ COVERED = 0.95  # of the communes
 _SHOWN = 5
 _CODE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NUMBER = re.compile(r"[0-9]*")
+_NUMBERS = re.compile(r"[0-9-]*")
+INSTITUTIONS = {"PN": Force.POLICE, "GN": Force.GENDARMERIE, "": Force.UNKNOWN}
 
 
 class Shape:
@@ -28,14 +30,16 @@ class Shape:
     def look(self, row: Row) -> None:
         """Notes which columns of the row hold something else."""
         place = self._places.get(row["code_commune"])
-        self._odd["code_commune"] += not _CODE.fullmatch(row["code_commune"])
-        self._odd["institution"] += row["institution"] not in {"PN", "GN", ""}
-        self._odd["id_service"] += not _NUMBER.fullmatch(row["id_service"])
-        self._odd["service"] += row["service"].isdecimal()
-        self._odd["libelle_commune"] += place is not None and not _alike(row["libelle_commune"], place.title)
-        self._odd["codes_postaux"] += not row["codes_postaux"].replace("-", "0").isdecimal() and bool(
-            row["codes_postaux"]
-        )
+        title, service = set(folding.words(place.title if place else "")), folding.words(row["service"])
+        odd = {
+            "code_commune": not _CODE.fullmatch(row["code_commune"]),
+            "libelle_commune": title.isdisjoint(folding.words(row["libelle_commune"])) and bool(title),
+            "institution": row["institution"] not in INSTITUTIONS,
+            "id_service": not _NUMBER.fullmatch(row["id_service"]),
+            "service": row["service"].isdecimal() or bool(title and title == set(service)),
+            "codes_postaux": not _NUMBERS.fullmatch(row["codes_postaux"]),
+        }
+        self._odd.update(name for name, is_odd in odd.items() if is_odd)
 
     def check(self, findings: Findings) -> None:
         """Raises FileRefused: COLUMNS_SWAPPED, COMMUNES_UNKNOWN, ROWS_REFUSED."""
@@ -71,8 +75,3 @@ def check_coverage(places: Mapping[str, Commune], covered: Collection[str], find
         raise FileRefused("DEPARTMENTS_MISSING", f"{len(missing)} départements have no row at all: {shown}.")
     if len(covered) < COVERED * len(due):
         raise FileRefused("COVERAGE_LOW", f"Only {len(covered)} of {len(due)} communes have a row.")
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names share a word: spellings differ, other values do not look alike at all."""
-    return not set(folding.words(one)).isdisjoint(folding.words(other))

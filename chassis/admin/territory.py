@@ -68,7 +68,7 @@ def use(
     if not outcome.switched:
         console.print(Text(f"Not switched ({outcome.refusal}): what ran before runs on.", "bold red"))
         raise typer.Exit(1)
-    console.print(Text(f"{tables.plain(version)} runs on {len(outcome.replicas)} replicas.", "bold green"))
+    console.print(Text(f"{tables.plain(version)} runs on every replica.", "bold green"))
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """Replicas of routing_svc over one real database, each with its own client, and what is sent to them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import grpc
 
@@ -14,7 +15,8 @@ from pnav.routing.v1 import import_pb2, routing_pb2, territory_admin_pb2
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from pnav.routing.v1.territory_admin_pb2_grpc import TerritoryAdminServiceStub
 from routing_svc import config, main, store
-from routing_svc.domain.places import Territory
+from routing_svc.domain.places import Commune, Force, Territory
+from tests.fakes.competence_file import competence_file
 from tests.fakes.platform import Platform
 from tests.fakes.tiny import reaches
 
@@ -26,6 +28,16 @@ CHUNK = 1024 * 1024
 def compiled() -> Territory:
     """All of France, as the build has made it."""
     return store.load(COMPILED.read_bytes())
+
+
+def small() -> Sequence[Commune]:
+    """The places of Paris and the Val-d'Oise: enough of France for all rules, read in a moment."""
+    return [one for one in compiled().communes if one.department.code in {"75", "95"}]
+
+
+def changed(communes: Iterable[Commune], **forces: Force) -> bytes:
+    """A file of competences in which `c95127` and the like have another force."""
+    return competence_file(replace(one, force=forces.get(f"c{one.code}", one.force)) for one in communes)
 
 
 def messages(content: bytes, **header: object) -> Iterable[territory_admin_pb2.ImportTerritoryRequest]:
@@ -44,6 +56,7 @@ class Replica:
     routing: RoutingServiceStub
     stop: asyncio.Event
     task: "asyncio.Task[None]"
+    settings: config.Config
     channels: list[grpc.aio.Channel] = field(default_factory=list)
 
     async def take(self, content: bytes, **header: object) -> import_pb2.ImportReport:
@@ -70,13 +83,15 @@ class Replica:
 
 
 @asynccontextmanager
-async def replica(whole: Platform, mongo: chassis_config.MongoConfig | None) -> AsyncIterator[Replica]:
+async def replica(
+    whole: Platform, mongo: chassis_config.MongoConfig | None, territory: Path = COMPILED
+) -> AsyncIterator[Replica]:
     """Serves as `main.serve` does; enters once it is ready."""
-    settings = config.Config(whole.config("routing_svc"), COMPILED, mongo)
+    settings = config.Config(whole.config("routing_svc"), territory, mongo)
     stop = asyncio.Event()
     task = asyncio.create_task(main.serve(settings, stop))
     ops, gateway = (whole.channel(settings.server.listen, PACKAGE, peer) for peer in (Peer.OPS, Peer.GATEWAY))
-    one = Replica(TerritoryAdminServiceStub(ops), RoutingServiceStub(gateway), stop, task, [ops, gateway])
+    one = Replica(TerritoryAdminServiceStub(ops), RoutingServiceStub(gateway), stop, task, settings, [ops, gateway])
     try:
         await reaches(settings.server.probe_listen, "ready", serving=True)
         yield one
