@@ -1,7 +1,7 @@
 """Sending an official file to a service, showing how far it is, and telling how it went."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,16 +48,22 @@ class Order:
     yes: bool
 
 
-def run(what: Import, order: Order, reach: Reach) -> None:
-    """Imports the file, after a trial run and a question unless `yes`. Raises Trouble; exits 1 when it is refused."""
+def run(services: Sequence[Import], order: Order, reach: Reach) -> None:
+    """Imports the file into each service, after a trial run and a question unless `yes`.
+
+    Of several services none begins before all have accepted the file. Raises Trouble; exits 1 when it is refused.
+    """
     if not order.file.is_file():
         raise Trouble(f"There is no file {order.file}.")
-    if order.dry_run or not order.yes:
-        _tell(_send(what, order, reach, dry_run=True))
+    if order.dry_run or not order.yes or len(services) > 1:
+        for service in services:
+            _tell(_send(service, order, reach, dry_run=True))
         if order.dry_run:
             return
+    if not order.yes:
         typer.confirm("Make it the running version on all replicas?", abort=True)
-    _tell(_send(what, order, reach, dry_run=False))
+    for service in services:
+        _tell(_send(service, order, reach, dry_run=False))
 
 
 def _send(what: Import, order: Order, reach: Reach, *, dry_run: bool) -> pb.ImportReport:
