@@ -17,7 +17,7 @@ from pnav.routing.v1 import import_pb2
 
 NAME = "pnav.directory.v1.DirectoryImportService"
 COLLECTION = "editions"
-LIMIT = 1024 * 1024 * 1024  # bytes; the bulk file has some 250 MiB
+LIMIT = 512 * 1024 * 1024  # bytes; the bulk file has some 250 MiB, and the pod disk for two that are the largest
 _TOLD = 50
 _TOLD_MAX = 1000
 
