@@ -3,7 +3,7 @@
 from chassis.auth import Access, Peer, Role
 
 _ASKING: frozenset[Peer | Role] = frozenset({Peer.GATEWAY, Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR})
-_RUNNING_IT: frozenset[Peer | Role] = frozenset({Peer.OPS, Role.OPS})
+_RUNNING_IT: frozenset[Peer | Role] = frozenset({Peer.OPS})
 
 ACCESS: Access = {
     "/pnav.routing.v1.RoutingService/Suggest": _ASKING,

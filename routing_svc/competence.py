@@ -12,9 +12,11 @@ from typing import IO
 
 from chassis.imports import WHOLE, Findings, Tell
 from chassis.tables import Row, check_encoding, read_rows
+from chassis.unit_keys import department_of, unit_id
 from pnav.routing.v1 import import_pb2 as pb
 from routing_svc.competence_checks import INSTITUTIONS, Shape, check_coverage
-from routing_svc.domain.places import Commune, Force, settle
+from routing_svc.domain.places import settle
+from routing_svc.domain.values import Commune, Force
 
 COLUMNS = (
     "code_commune",
@@ -47,17 +49,16 @@ class _Settled:
 
     line: int
     force: Force
-    unit_title: str
+    unit: tuple[str, str]
     postal_codes: tuple[str, ...] = ()
 
 
-def read(
-    content: IO[bytes], base: Sequence[Commune], former: Mapping[str, str], findings: Findings, tell: Tell
-) -> list[Commune]:
+def read(content: IO[bytes], base: Sequence[Commune], findings: Findings, tell: Tell) -> list[Commune]:
     """Every place of `base` with the force, unit and postal codes of the file; UNKNOWN where it names nobody.
 
-    `former`: code of a commune of the past → today's. Everything found is told to `findings`. Raises FileRefused.
+    Everything found is told to `findings`. Raises FileRefused.
     """
+    former = {was.code: one.code for one in base for was in one.formers if was.code}
     places = {one.code: one for one in base}
     rows = _rows(content, places, former, findings, tell)
     settled = {code: one for code, said in rows.items() if (one := _settle(said, findings))}
@@ -117,8 +118,8 @@ def _settle(rows: Sequence[_Said], findings: Findings) -> _Settled | None:
         if id(row) not in first:
             findings.corrected(row.line, "", "ROW_DUPLICATED", "This line was there before: read once.")
     postal_codes = tuple(sorted({code for row in rows for code in row.postal_codes}))
-    title = "" if both or forces == [Force.UNKNOWN] else rows[0].unit[1]
-    return _Settled(rows[0].line, Force.MIXED if both else forces[0], title, postal_codes)
+    unit = ("", "") if both or forces == [Force.UNKNOWN] else rows[0].unit
+    return _Settled(rows[0].line, Force.MIXED if both else forces[0], unit, postal_codes)
 
 
 def _of_the_past(
@@ -131,7 +132,7 @@ def _of_the_past(
             together[former[code]].append(one)
     taken: dict[str, _Settled] = {}
     for today, parts in together.items():
-        agree = len({(part.force, part.unit_title) for part in parts}) == 1
+        agree = len({(part.force, part.unit) for part in parts}) == 1
         for part in parts:
             if today in own or agree:
                 said = f"A former commune: it is part of {today}" + (", which has a line." if today in own else ".")
@@ -161,12 +162,15 @@ def _apply(place: Commune, says: _Settled | None, findings: Findings) -> Commune
     if says is None:
         said = f"{place.code} has no line that could be read: its force is unknown."
         findings.corrected(WHOLE, "code_commune", "COMMUNE_MISSING", said)
-        return replace(place, force=Force.UNKNOWN, unit_title="")
+        return replace(place, force=Force.UNKNOWN, unit_title="", unit_id="")
     postal_codes = says.postal_codes or place.postal_codes
     if set(postal_codes) != set(place.postal_codes):
         said = "The postal codes are others than in the Code officiel géographique: the file's are taken."
         findings.corrected(says.line, "codes_postaux", "POSTAL_CODES_DIFFER", said)
-    return replace(place, force=says.force, unit_title=says.unit_title, postal_codes=postal_codes)
+    number, title = says.unit
+    police = says.force is Force.POLICE and title
+    key = unit_id(department_of(place.code), title) if police else number
+    return replace(place, force=says.force, unit_title=title, unit_id=key, postal_codes=postal_codes)
 
 
 def _city(city: Commune, made: Mapping[str, Commune]) -> Commune:
@@ -174,4 +178,4 @@ def _city(city: Commune, made: Mapping[str, Commune]) -> Commune:
     parts: Iterable[Commune] = [made[code] for code in city.arrondissements]
     answer = settle(list(parts))
     force = getattr(answer, "force", Force.MIXED)
-    return replace(city, force=force, unit_title="")
+    return replace(city, force=force, unit_title="", unit_id="")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from chassis import folding
 from chassis.imports import FileRefused, Findings
 from chassis.tables import Row
-from routing_svc.domain.places import Commune, Force
+from routing_svc.domain.values import Commune, Force
 
 SWAPPED = 0.5  # of the rows: a column that holds another's values does so nearly everywhere
 UNKNOWN = 0.01  # of the rows: communes merge by the dozen each year, and former ones are known

@@ -1,40 +1,49 @@
 """Compiles the territory: `python -m routing_svc.compile <@etalab/decoupage-administratif> <data directory>`.
 
-Reads the communes of the Code officiel géographique from the npm package, and from the data directory the communes of
-the police, the exceptions and the points (PROVENANCE.md beside them tells where each comes from). Writes
-territory.json.gz there. Every other commune than the listed ones is the gendarmerie's.
+Reads the communes of the Code officiel géographique, today's and former ones, from the npm package, and from the data
+directory the communes of the police, the exceptions and the points (PROVENANCE.md beside them tells where each comes
+from, inputs.sha256 which bytes they are). Writes territory.json.gz there.
+
+Every other commune than the listed ones is the gendarmerie's.
 """
 
 import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from chassis.unit_keys import department_of, unit_id
 from routing_svc import store
-from routing_svc.domain.places import Commune, Department, Force, Point
+from routing_svc.domain.values import Commune, Department, Force, Former, Point
 
 ARTEFACT = "territory.json.gz"
 PROVENANCE = "PROVENANCE.md"
-_CURRENT = {"commune-actuelle", "arrondissement-municipal"}  # former communes inside today's ones are left out
+CHECKSUMS = "inputs.sha256"
+_CURRENT = {"commune-actuelle", "arrondissement-municipal"}
+_FORMER = {"commune-deleguee", "commune-associee"}
 _KINDS = {"mixed": Force.MIXED, "unassigned": Force.UNKNOWN}
 
 Rows = Mapping[str, Mapping[str, str]]
 
 
 class InputInvalid(Exception):
-    """An input is missing, damaged, or names a commune that does not exist; the text says which."""
+    """An input is missing, damaged, not the pinned one, or names a commune that does not exist; the text says which."""
 
 
 class Inputs:
-    """The files that a territory is made of; remembers the checksum of each it has read."""
+    """The files that a territory is made of, each checked against inputs.sha256 (as `sha256sum` writes it)."""
 
     def __init__(self, package: Path, data: Path) -> None:
+        """Raises InputInvalid where the checksums cannot be read."""
         self.package = package
         self.data = data
+        self._pinned = {name: checksum for checksum, name in map(str.split, _read(data / CHECKSUMS).splitlines())}
         self.checksums: dict[str, str] = {}
+        """Of what has been read."""
 
     def table(self, name: str, *columns: str) -> Rows:
         """A semicolon-separated file of the data directory by its first column. Raises InputInvalid."""
@@ -48,7 +57,8 @@ class Inputs:
         return rows
 
     def records(self, name: str) -> list[dict[str, Any]]:
-        """A list of the npm package. Raises InputInvalid."""
+        """A list of the npm package. Raises InputInvalid, also for a package of another version."""
+        self._text(self.package / "package.json", "package.json")
         try:
             found: list[dict[str, Any]] = json.loads(self._text(self.package / "data" / name, name))
         except ValueError as wrong:
@@ -57,21 +67,24 @@ class Inputs:
 
     def provenance(self) -> str:
         """What PROVENANCE.md tells of the inputs. Raises InputInvalid."""
-        return self._text(self.data / PROVENANCE, PROVENANCE)
+        return self._told(self.data / PROVENANCE, PROVENANCE)
 
     def _text(self, path: Path, name: str) -> str:
-        try:
-            content = path.read_bytes()
-            text = content.decode()
-        except (OSError, ValueError) as wrong:
-            raise InputInvalid(f"{path} cannot be read: {wrong}.") from None
-        self.checksums[name] = hashlib.sha256(content).hexdigest()
+        text = self._told(path, name)
+        if self.checksums[name] != self._pinned.get(name):
+            raise InputInvalid(f"{path} is not the {name} that {CHECKSUMS} names.")
+        return text
+
+    def _told(self, path: Path, name: str) -> str:
+        text = _read(path)
+        self.checksums[name] = hashlib.sha256(text.encode()).hexdigest()
         return text
 
 
 def territory(inputs: Inputs) -> list[Commune]:
     """Every commune of today, and the arrondissements of Paris, Lyon and Marseille. Raises InputInvalid."""
-    records = [record for record in inputs.records("communes.json") if record["type"] in _CURRENT]
+    everything = inputs.records("communes.json")
+    records = [record for record in everything if record["type"] in _CURRENT]
     police = inputs.table("police_communes.csv", "code_commune", "service")
     exceptions = inputs.table("exceptions.csv", "code_commune", "kind")
     points = inputs.table("commune_points.csv", "code_insee", "lat", "lon")
@@ -79,6 +92,8 @@ def territory(inputs: Inputs) -> list[Commune]:
     departments = _departments(inputs.records("departements.json"))
     parts = _arrondissements(records)
     forces = _forces(records, police, exceptions) | _forces_of_cities(parts, police)
+    units = {code: row["service"].strip() for code, row in police.items() if forces[code] is Force.POLICE}
+    formers = _formers(everything)
     return [
         Commune(
             code=code,
@@ -87,9 +102,11 @@ def territory(inputs: Inputs) -> list[Commune]:
             postal_codes=tuple(sorted(record.get("codesPostaux", ()))),
             population=record.get("population") or 0,
             force=forces[code],
-            unit_title=police[code]["service"].strip() if forces[code] is Force.POLICE and code in police else "",
+            unit_title=units.get(code, ""),
+            unit_id=unit_id(department_of(code), units[code]) if code in units else "",
             point=_point(points.get(code)),
             arrondissements=parts.get(code, ()),
+            formers=tuple(formers.get(code, ())),
         )
         for record in records
         for code in [record["code"]]
@@ -126,6 +143,19 @@ def _arrondissements(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[st
     return parts
 
 
+def _formers(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Former]]:
+    """By the code of today's commune: those whose names are known, then those of whom the code alone is left."""
+    today = {record["code"] for record in records if record["type"] in _CURRENT}
+    found: dict[str, list[Former]] = defaultdict(list)
+    for record in records:
+        if record["type"] in _FORMER:
+            found[record["chefLieu"]].append(Former("" if record["code"] in today else record["code"], record["nom"]))
+    named = {former.code for formers in found.values() for former in formers}
+    for record in records:
+        found[record["code"]] += (Former(code, "") for code in record.get("anciensCodes", ()) if code not in named)
+    return found
+
+
 def _forces(records: Iterable[Mapping[str, Any]], police: Rows, exceptions: Rows) -> dict[str, Force]:
     return (
         {record["code"]: Force.GENDARMERIE for record in records}
@@ -150,6 +180,13 @@ def _forces_of_cities(parts: Mapping[str, tuple[str, ...]], police: Rows) -> dic
 
 def _point(row: Mapping[str, str] | None) -> Point | None:
     return Point(float(row["lat"]), float(row["lon"])) if row and row["lat"] and row["lon"] else None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except (OSError, ValueError) as wrong:
+        raise InputInvalid(f"{path} cannot be read: {wrong}.") from None
 
 
 def main(arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from chassis.imports import FileRefused, Findings, Tell, Upload, receive
 from chassis.refusals import Refusal
 from pnav.routing.v1 import import_pb2 as pb
 from routing_svc import competence, store
-from routing_svc.domain.places import Commune
+from routing_svc.domain.values import Commune
 from routing_svc.editions import (
     DEFAULT,
     Edition,
@@ -100,7 +100,7 @@ class Desk:
 
     async def _communes(self, upload: Upload, findings: Findings, tell: Tell) -> list[Commune]:
         base = await self._library.communes(DEFAULT)
-        return await asyncio.to_thread(competence.read, upload.content, base, {}, findings, tell)
+        return await asyncio.to_thread(competence.read, upload.content, base, findings, tell)
 
     async def _write(self, upload: Upload, communes: Sequence[Commune], who: str) -> str:
         """The new version's id. It runs nowhere yet; the same file over the same base is the same version."""

@@ -1,7 +1,7 @@
 """Forces as the contract names them."""
 
 from pnav.routing.v1 import routing_pb2 as pb
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force
 
 FORCES = {
     Force.POLICE: pb.FORCE_POLICE,

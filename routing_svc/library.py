@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chassis.imports import Findings
 from routing_svc import competence, store
-from routing_svc.domain.places import Commune
+from routing_svc.domain.values import Commune
 from routing_svc.editions import DEFAULT, Edition, Stored
 from routing_svc.serving import Serving, edition_of, prepare
 from routing_svc.version_store import VersionStore
@@ -55,5 +55,5 @@ class Library:
     def _again(self, stored: Stored) -> bytes:
         """The file over this software's own base. Raises FileRefused."""
         base = store.load(self._default).communes
-        communes = competence.read(io.BytesIO(stored.file), base, {}, Findings(), lambda *_: None)
+        communes = competence.read(io.BytesIO(stored.file), base, Findings(), lambda *_: None)
         return store.dump(communes, "", {})

@@ -8,7 +8,7 @@ from chassis.config import ConfigError
 from chassis.mongo import Mongo
 from chassis.run import end, run
 from chassis.server import Server
-from routing_svc import admin, service, store
+from routing_svc import admin, centres, service, store
 from routing_svc.access import ACCESS
 from routing_svc.config import Config, read
 from routing_svc.desk import Desk
@@ -23,13 +23,13 @@ _SERVICES = (service.NAME, admin.NAME)
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
-    """Serves until `stop`. Raises ConfigError when the territory is not one."""
+    """Serves until `stop`. Raises ConfigError when the territory or the table of centres is none."""
     default = config.territory.read_bytes()
     server = Server("routing_svc", config.server, access=ACCESS, refusals={**service.REFUSALS, **admin.REFUSALS})
     if config.mongo is None:
         await _compiled(config, default, server, stop)
     else:
-        await _versions(Mongo(config.mongo), default, server, stop)
+        await _versions(config, Mongo(config.mongo), default, server, stop)
 
 
 async def _compiled(config: Config, default: bytes, server: Server, stop: asyncio.Event) -> None:
@@ -38,16 +38,16 @@ async def _compiled(config: Config, default: bytes, server: Server, stop: asynci
         serving = prepare(edition_of(default, DEFAULT), default)
     except store.TerritoryUnreadable:
         raise ConfigError(f"{config.territory} is no compiled territory: run `make build`.") from None
-    service.register(Routing(serving), server.grpc)
+    service.register(Routing(centres.read(config.centres), serving), server.grpc)
     admin.register(admin.TerritoryAdmin(None), server.grpc)
     await server.run(stop, _SERVICES)
 
 
-async def _versions(mongo: Mongo, default: bytes, server: Server, stop: asyncio.Event) -> None:
+async def _versions(config: Config, mongo: Mongo, default: bytes, server: Server, stop: asyncio.Event) -> None:
     """The version that the database points at, as long as it points at it."""
     versions = VersionStore(mongo)
     library = Library(default, versions)
-    routing = Routing()
+    routing = Routing(centres.read(config.centres))
     follower = Follower(versions, library.serving, routing.use, Replica(uuid4().hex, socket.gethostname()))
     service.register(routing, server.grpc)
     admin.register(admin.TerritoryAdmin(Desk(versions, library)), server.grpc)

@@ -7,9 +7,11 @@ import grpc
 from chassis import metrics, names
 from chassis.guard import Context
 from chassis.refusals import PageSizeInvalid, Refusal, Status, StoreUnavailable
+from chassis.unit_keys import centre_id
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
-from routing_svc.domain.places import Answer, Commune, Jurisdiction, Territory
+from routing_svc.domain.centres import Centre, Centres, centres_for
+from routing_svc.domain.places import Territory
 from routing_svc.domain.refusals import (
     CommuneUnknown,
     PlaceMissing,
@@ -17,7 +19,8 @@ from routing_svc.domain.refusals import (
     PostalCodeUnknown,
     QueryTooLong,
 )
-from routing_svc.domain.suggest import Suggestion
+from routing_svc.domain.suggest import Match, Suggestion
+from routing_svc.domain.values import Answer, Commune, Jurisdiction
 from routing_svc.forces import FORCES
 from routing_svc.serving import Serving
 
@@ -32,6 +35,12 @@ REFUSALS: Mapping[type[Refusal], Status] = {
 
 _PAGE_SIZE = 8  # what a small screen shows without scrolling
 _PAGE_SIZE_LIMIT = 20
+_MATCHES = {
+    Match.EXACT: pb.MATCH_EXACT,
+    Match.SPELLING: pb.MATCH_SPELLING,
+    Match.NEARBY_CODE: pb.MATCH_NEARBY_CODE,
+    Match.PART_OF_NAME: pb.MATCH_PART_OF_NAME,
+}
 _SUGGEST_SECONDS = metrics.ROUTING_SECONDS.labels("suggest")
 _RESOLVE_SECONDS = metrics.ROUTING_SECONDS.labels("resolve")
 
@@ -39,8 +48,9 @@ _RESOLVE_SECONDS = metrics.ROUTING_SECONDS.labels("resolve")
 class Routing(pb_grpc.RoutingServiceServicer):
     """RoutingService over one version of the territory at a time."""
 
-    def __init__(self, serving: Serving | None = None) -> None:
+    def __init__(self, centres: Centres, serving: Serving | None = None) -> None:
         """Without a version, every call is refused until `use` has brought one."""
+        self._centres = centres
         self._serving: Serving | None = None
         if serving is not None:
             self.use(serving)
@@ -55,21 +65,32 @@ class Routing(pb_grpc.RoutingServiceServicer):
         with _SUGGEST_SECONDS.time():
             serving = self._version()
             found = serving.index.suggest(request.query, page_size(request.page_size))
-            return pb.SuggestResponse(suggestions=map(_suggestion, found), edition=_name(serving))
+            return pb.SuggestResponse(suggestions=map(_suggestion, found), territory_version=serving.edition)
 
     async def Resolve(self, request: pb.ResolveRequest, _context: Context) -> pb.ResolveResponse:
         """Raises PlaceMissing, NameInvalid, PostalCodeInvalid, CommuneUnknown, PostalCodeUnknown."""
         with _RESOLVE_SECONDS.time():
             serving = self._version()
-            response = _response(_resolve(serving.territory, request))
-            response.edition = _name(serving)
-            return response
+            return self._response(_resolve(serving.territory, request), serving.edition)
 
     def _version(self) -> Serving:
         """Raises StoreUnavailable while the database has not yet said which."""
         if self._serving is None:
             raise StoreUnavailable
         return self._serving
+
+    def _response(self, answer: Answer, version: str) -> pb.ResolveResponse:
+        communes = map(_commune, answer.communes)
+        if not isinstance(answer, Jurisdiction):
+            return pb.ResolveResponse(candidates=communes, territory_version=version)
+        jurisdiction = pb.Jurisdiction(
+            force=FORCES[answer.force],
+            communes=communes,
+            unit_title=answer.unit_title,
+            unit=names.build("units", answer.unit_id),
+            operations_centres=map(_centre, centres_for(answer, self._centres)),
+        )
+        return pb.ResolveResponse(jurisdiction=jurisdiction, territory_version=version)
 
 
 def _resolve(territory: Territory, request: pb.ResolveRequest) -> Answer:
@@ -80,10 +101,6 @@ def _resolve(territory: Territory, request: pb.ResolveRequest) -> Answer:
             return territory.postal_code(request.postal_code)
         case _:
             raise PlaceMissing
-
-
-def _name(serving: Serving) -> str:
-    return names.build("editions", serving.edition)
 
 
 def register(servicer: Routing, server: grpc.aio.Server) -> None:
@@ -98,18 +115,23 @@ def page_size(asked: int) -> int:
     return min(asked or _PAGE_SIZE, _PAGE_SIZE_LIMIT)
 
 
-def _response(answer: Answer) -> pb.ResolveResponse:
-    communes = map(_commune, answer.communes)
-    if not isinstance(answer, Jurisdiction):
-        return pb.ResolveResponse(candidates=communes)
-    force = FORCES[answer.force]
-    return pb.ResolveResponse(
-        jurisdiction=pb.Jurisdiction(force=force, communes=communes, unit_title=answer.unit_title)
+def _centre(one: Centre) -> pb.OperationsCentre:
+    return pb.OperationsCentre(
+        unit=names.build("units", centre_id(one.department, one.force)),
+        title=one.title,
+        phone=one.phone,
+        force=FORCES[one.force],
+        department_code=one.department,
     )
 
 
 def _suggestion(found: Suggestion) -> pb.Suggestion:
-    return pb.Suggestion(commune=_commune(found.commune), postal_code=found.postal_code)
+    return pb.Suggestion(
+        commune=_commune(found.commune),
+        postal_code=found.postal_code,
+        matched_title=found.matched_title,
+        match=_MATCHES[found.match],
+    )
 
 
 def _commune(one: Commune) -> pb.Commune:

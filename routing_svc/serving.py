@@ -32,7 +32,7 @@ def prepare(edition: str, artefact: bytes) -> Serving:
     gc.disable()
     try:
         territory = store.load(artefact)
-        return Serving(edition, territory, Index(territory.communes))
+        return Serving(edition, territory, Index(territory))
     finally:
         gc.freeze()
         gc.enable()

@@ -1,77 +1,66 @@
-"""The compiled territory as bytes: gzipped JSON, the same bytes for the same inputs."""
+"""The compiled territory as bytes: gzipped lines of JSON, the same bytes for the same inputs.
+
+The first line tells the format, where the data come from and the départements; every other line is a commune, most
+populated first, so that a process keeps the lines as they are.
+"""
 
 import gzip
-import json
+import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from routing_svc.domain.places import Commune, Department, Force, Point, Territory
+import msgspec
 
-FORMAT = 1
+from routing_svc.domain.communes import Communes, pack
+from routing_svc.domain.places import Territory
+from routing_svc.domain.tables import Texts
+from routing_svc.domain.values import Commune, Department
+
+FORMAT = 2
+_EDITION_LENGTH = 16  # hexadecimal digits: enough to tell editions apart, few enough to be read out
 
 
 class TerritoryUnreadable(Exception):
     """The file is not a territory that this version reads: run `make build`."""
 
 
+class About(msgspec.Struct, frozen=True):
+    """The first line: `provenance` says who made the inputs, under which licence; `inputs`: file → SHA-256."""
+
+    format: int
+    provenance: str
+    inputs: dict[str, str]
+    departments: list[Department]
+
+
 def dump(communes: Iterable[Commune], provenance: str, inputs: Mapping[str, str]) -> bytes:
     """`provenance`: who made the inputs, under which licence; `inputs`: file → SHA-256 in hexadecimal."""
-    communes = sorted(communes, key=lambda one: one.code)
-    departments = sorted({one.department for one in communes}, key=lambda one: (one.code, one.title))
-    places = {department: place for place, department in enumerate(departments)}
-    content = {
-        "format": FORMAT,
-        "provenance": provenance,
-        "inputs": inputs,
-        "departments": [[one.code, one.title] for one in departments],
-        "communes": [_row(one, places[one.department]) for one in communes],
-    }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), mtime=0)
+    packed = pack(communes)
+    about = msgspec.json.encode(About(FORMAT, provenance, dict(inputs), list(packed.departments))).decode()
+    return gzip.compress("\n".join((about, *packed.rows, "")).encode(), mtime=0)
 
 
 def load(content: bytes) -> Territory:
-    """The territory that `dump` wrote. Raises TerritoryUnreadable."""
+    """The territory that `dump` wrote; its edition is the checksum of what it says. Raises TerritoryUnreadable."""
     try:
-        read = json.loads(gzip.decompress(content))
-        _check(read["format"])
-        departments = [Department(*row) for row in read["departments"]]
-        return Territory([_commune(row, departments) for row in read["communes"]])
-    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as wrong:
+        text = gzip.decompress(content)
+        start = text.index(b"\n") + 1
+        edition = hashlib.sha256(text).hexdigest()[:_EDITION_LENGTH]
+        return Territory(Communes(_about(text[:start]).departments, Texts(text, start)), edition)
+    except (OSError, EOFError, zlib.error, ValueError, LookupError) as wrong:
         raise TerritoryUnreadable from wrong
 
 
-def _check(version: object) -> None:
-    if version != FORMAT:
+def about(content: bytes) -> About:
+    """Where a territory comes from. Raises TerritoryUnreadable."""
+    try:
+        return _about(gzip.decompress(content).partition(b"\n")[0])
+    except (OSError, EOFError, zlib.error, ValueError) as wrong:
+        raise TerritoryUnreadable from wrong
+
+
+def _about(line: bytes) -> About:
+    read = msgspec.json.decode(line, type=About)
+    if read.format != FORMAT:
         raise TerritoryUnreadable
-
-
-def _row(one: Commune, department: int) -> list[Any]:
-    point = [one.point.latitude, one.point.longitude] if one.point else []
-    return [
-        one.code,
-        one.title,
-        department,
-        one.postal_codes,
-        one.population,
-        one.force,
-        one.unit_title,
-        point,
-        one.arrondissements,
-    ]
-
-
-def _commune(row: list[Any], departments: list[Department]) -> Commune:
-    code, title, department, postal_codes, population, force, unit_title, point, arrondissements = row
-    return Commune(
-        code,
-        title,
-        departments[department],
-        tuple(postal_codes),
-        population,
-        Force(force),
-        unit_title,
-        Point(*point) if point else None,
-        tuple(arrondissements),
-    )
+    return read

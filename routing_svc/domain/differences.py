@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from routing_svc.domain.places import Commune
+from routing_svc.domain.values import Commune
 
 
 @dataclass(frozen=True, slots=True)

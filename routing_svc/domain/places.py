@@ -1,25 +1,16 @@
 """Places of one edition of the territory, and who is competent for them."""
 
 import re
-from collections import defaultdict
+from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from sys import intern
 
+from routing_svc.domain.communes import Communes, pack
 from routing_svc.domain.refusals import CommuneUnknown, PostalCodeInvalid, PostalCodeUnknown
+from routing_svc.domain.tables import Table, texts
+from routing_svc.domain.values import Answer, Candidates, Commune, Force, Jurisdiction
 
 _POSTAL_CODE = re.compile(r"[0-9]{5}")
-
-
-class Force(StrEnum):
-    """Who is competent. Never guessed: what nobody published is UNKNOWN."""
-
-    POLICE = "police"
-    GENDARMERIE = "gendarmerie"
-    MIXED = "mixed"
-    UNKNOWN = "unknown"
-
-
 _COVERS = {
     Force.POLICE: {Force.POLICE},
     Force.GENDARMERIE: {Force.GENDARMERIE},
@@ -28,84 +19,39 @@ _COVERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """WGS84, in degrees."""
-
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """A département; for an overseas collectivity, which belongs to none, the code is empty and the title its own."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commune:
-    """A commune, or an arrondissement of Paris, Lyon or Marseille."""
-
-    code: str
-    title: str
-    department: Department
-    postal_codes: tuple[str, ...]
-    population: int
-    force: Force
-    unit_title: str = ""
-    point: Point | None = None
-    arrondissements: tuple[str, ...] = ()
-    """Codes; only Paris, Lyon and Marseille have any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Jurisdiction:
-    """The one answer for a place."""
-
-    force: Force
-    communes: tuple[Commune, ...]
-    unit_title: str
-    """As published; empty when unknown or when several could be meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The place has communes of both forces: one of these has to be asked for, most populated first."""
-
-    communes: tuple[Commune, ...]
-
-
-Answer = Jurisdiction | Candidates
-
-
 class Territory:
     """All places of one edition."""
 
-    def __init__(self, communes: Iterable[Commune]) -> None:
-        self.communes: Sequence[Commune] = sorted(communes, key=lambda one: (-one.population, one.code))
-        """Most populated first."""
-        self._by_code = {one.code: one for one in self.communes}
-        self._by_postal_code: dict[str, list[Commune]] = defaultdict(list)
-        for one in self.communes:
-            for postal_code in () if one.arrondissements else one.postal_codes:
-                self._by_postal_code[postal_code].append(one)
+    def __init__(self, communes: Iterable[Commune], edition: str = "") -> None:
+        """`edition` names it, wherever it is answered from. Raises ValueError for packed rows that are none."""
+        self.edition = edition
+        self.communes: Sequence[Commune] = communes if isinstance(communes, Communes) else pack(communes)
+        """Most populated first: a commune's rank is its place here."""
+        codes, holders = list[str](), array("I")
+        postal_codes, served = list[str](), array("I")
+        for rank, one in enumerate(self.communes):
+            for code in (one.code, *(former.code for former in one.formers if former.code)):
+                codes.append(code)
+                holders.append(rank)
+            for code in () if one.arrondissements else one.postal_codes:
+                postal_codes.append(intern(code))
+                served.append(rank)
+        self._codes = Table(zip(codes, holders, strict=True), texts)
+        self.by_postal_code = Table(zip(postal_codes, served, strict=True))
+        """Ranks. Paris, Lyon and Marseille stand here by arrondissement."""
 
     @property
     def postal_codes(self) -> Iterable[str]:
         """Every postal code that serves a place."""
-        return self._by_postal_code.keys()
+        return self.by_postal_code.keys
 
     def commune(self, code: str) -> Answer:
-        """Who is competent for the commune with this INSEE code. Raises CommuneUnknown.
+        """Who is competent for the commune with this INSEE code, today's or a former one. Raises CommuneUnknown.
 
         For Paris, Lyon and Marseille: for all their arrondissements together.
         """
-        found = self._by_code.get(code)
-        if found is None:
-            raise CommuneUnknown
-        return settle([self._by_code[part] for part in found.arrondissements] or [found])
+        found = self._one(code)
+        return settle([self._one(part) for part in found.arrondissements] or [found])
 
     def postal_code(self, code: str) -> Answer:
         """Who is competent for all communes of this postal code, or which communes to ask for.
@@ -114,9 +60,17 @@ class Territory:
         """
         if not _POSTAL_CODE.fullmatch(code):
             raise PostalCodeInvalid
-        if code not in self._by_postal_code:
+        ranks = self.by_postal_code.equal(code)
+        if not ranks:
             raise PostalCodeUnknown
-        return settle(self._by_postal_code[code])
+        return settle([self.communes[rank] for rank in ranks])
+
+    def _one(self, code: str) -> Commune:
+        """Should one code be several places' in a damaged source, the most populated."""
+        ranks = self._codes.equal(code)
+        if not ranks:
+            raise CommuneUnknown
+        return self.communes[ranks[0]]
 
 
 def settle(communes: Sequence[Commune]) -> Answer:
@@ -131,8 +85,6 @@ def settle(communes: Sequence[Commune]) -> Answer:
     if len(forces) > 1 and len(set[Force]().union(*(_COVERS[force] for force in forces))) > 1:
         return Candidates(tuple(communes))
     force = forces.pop() if len(forces) == 1 else Force.UNKNOWN
-    return Jurisdiction(force, tuple(communes), _one({one.unit_title for one in communes}))
-
-
-def _one(titles: set[str]) -> str:
-    return titles.pop() if len(titles) == 1 else ""
+    units = {(one.unit_title, one.unit_id) for one in communes}
+    title, identifier = units.pop() if len(units) == 1 else ("", "")
+    return Jurisdiction(force, tuple(communes), title, identifier)

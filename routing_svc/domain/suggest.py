@@ -1,104 +1,197 @@
 """What someone who types may mean."""
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from itertools import chain
-from operator import itemgetter
+from enum import StrEnum
+from heapq import heapify, heappop
+from itertools import chain, takewhile
 
-from routing_svc.domain.places import Commune
+from routing_svc.domain.places import Territory
 from routing_svc.domain.refusals import QueryTooLong
-from routing_svc.domain.spelling import beginnings, middles, readings, words
+from routing_svc.domain.spelling import CODE_LENGTH, Query, bare, middles, read, wholes, words
+from routing_svc.domain.tables import Table, texts
+from routing_svc.domain.typos import one_letter_off
+from routing_svc.domain.values import Commune
 
 QUERY_LIMIT = 100  # characters; the longest name of a commune has 45
-_AFTER = "\U0010ffff"  # sorts after every continuation of a prefix
+_FEW = 3  # places; with fewer, and none wholly named, a slip of the finger is likelier than a hamlet
+_OVERSEAS = ("97", "98")  # where a postal code's first three digits tell islands apart, elsewhere two do
+
+
+class Match(StrEnum):
+    """How a suggestion answers what was typed. All but EXACT are approximate, and must not be taken for certain."""
+
+    EXACT = "exact"
+    SPELLING = "spelling"
+    """One letter was read differently."""
+    NEARBY_CODE = "nearby_code"
+    """Nobody has this postal code (CEDEX, or a slip); these have the codes that begin most alike."""
+    PART_OF_NAME = "part_of_name"
+    """The first words name a place, what follows was not understood: "Cergy Pontoise"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A commune that may be meant, and the postal code that matched, else its first; empty where it has none."""
+    """A commune that may be meant."""
 
     commune: Commune
     postal_code: str
-
-
-class _Table:
-    """Sorted keys, and for each the rank of the commune that it stands for."""
-
-    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        ordered = sorted(pairs, key=itemgetter(0))
-        self._keys = [key for key, _ in ordered]
-        self._ranks = array("i", (rank for _, rank in ordered))
-
-    def equal(self, key: str) -> Sequence[int]:
-        return self._ranks[bisect_left(self._keys, key) : bisect_right(self._keys, key)]
-
-    def starting(self, prefix: str) -> Sequence[int]:
-        return self._ranks[bisect_left(self._keys, prefix) : bisect_left(self._keys, prefix + _AFTER)]
+    """The one that matched, else its first; empty where it has none."""
+    matched_title: str = ""
+    """The former commune whose name matched, where it was not the commune's own."""
+    match: Match = Match.EXACT
 
 
 class Index:
-    """All places by name and by postal code.
+    """All places by name, former name and postal code.
 
-    A commune's rank is its place by population, so the best of any set of matches are its smallest numbers.
+    Every name has a number. Those of today are their communes' ranks, so the best of any set are its smallest; behind
+    them come the former names, whose population nobody publishes, in the order of the communes they belong to.
     """
 
-    def __init__(self, communes: Sequence[Commune]) -> None:
-        """`communes`: most populated first. Paris, Lyon and Marseille are suggested by arrondissement."""
-        self._communes = communes
-        places = [(rank, one) for rank, one in enumerate(communes) if not one.arrondissements]
-        names = [(rank, words(one.title)) for rank, one in places]
-        self._wholes = _Table(("".join(name), rank) for rank, name in names)
-        self._beginnings = _Table((key, rank) for rank, name in names for key in beginnings(name))
-        self._middles = _Table((key, rank) for rank, name in names for key in middles(name))
-        self._codes = _Table((code, rank) for rank, one in places for code in one.postal_codes)
+    def __init__(self, territory: Territory) -> None:
+        """Paris, Lyon and Marseille are suggested by arrondissement."""
+        self._communes = territory.communes
+        self._codes = territory.by_postal_code
+        self._owners = array("I")
+        former: list[str] = []
+        numbers, spelt = array("I"), list[str]()
+        for rank, one in enumerate(territory.communes):
+            if not one.arrondissements:
+                numbers.append(rank)
+                spelt.append(
+                    " ".join(words(one.title))
+                )  # as lists, France's words are 10 MB that Python never gives back
+                for title in sorted(
+                    {was.title for was in one.formers if " ".join(words(was.title)) not in ("", spelt[-1])}
+                ):
+                    self._owners.append(rank)
+                    former.append(title)
+        numbers.extend(range(len(territory.communes), len(territory.communes) + len(former)))
+        spelt += (" ".join(words(title)) for title in former)
+        self._former = texts(former)
+
+        def keyed(keys: Callable[[list[str]], Iterator[str]]) -> Iterator[tuple[str, int]]:
+            return ((key, number) for number, name in zip(numbers, spelt, strict=True) for key in keys(name.split()))
+
+        self._names = Table(keyed(wholes))
+        self._bare = Table(keyed(bare))
+        self._middles = Table(keyed(middles), texts)
 
     def suggest(self, query: str, limit: int) -> list[Suggestion]:
         """At most `limit` places that the query may become, best first; none is no error.
 
-        Whole names come before beginnings, beginnings before later words; among equals the most populated first.
+        Whole names come before beginnings, beginnings before later words; among equals today's names before former
+        ones, then the most populated first. Approximate ones come last, and only where exact readings give too little.
         Raises QueryTooLong.
         """
         if len(query) > QUERY_LIMIT:
             raise QueryTooLong
-        typed = words(query)
-        digits = "".join(word for word in typed if word.isdecimal())
-        if not typed:
-            return []
-        if all(word.isdecimal() for word in typed):
-            return self._answer(_best([self._codes.starting(digits)], limit), digits)
-        meant = readings(query)
-        found = _best(self._named(meant), limit)
-        if not found and digits:
-            return self._answer(_best(self._both(meant, digits), limit), digits)
-        return self._answer(found, "")
+        asked, found = read(query), _Found(limit, self._owner)
+        if asked.digits and all(word.isdecimal() for word in asked.words):
+            self._by_code(asked, found)
+        elif asked.words:
+            self._by_name(asked, found)
+        return [self._suggestion(rank, *how, asked.digits) for rank, how in found.places.items()]
 
-    def _named(self, meant: list[list[str]]) -> Iterator[Iterable[int]]:
-        keys = ["".join(reading) for reading in meant]
-        yield chain.from_iterable(self._wholes.equal(key) for key in keys)
-        yield chain.from_iterable(self._beginnings.starting(key) for key in keys)
-        yield chain.from_iterable(self._middles.starting(key) for key in keys)
+    def _by_code(self, asked: Query, found: "_Found") -> None:
+        found.add([self._codes.starting(asked.digits)], Match.EXACT)
+        if not found.places:
+            found.add([self._nearest(asked)], Match.NEARBY_CODE)
 
-    def _both(self, meant: list[list[str]], digits: str) -> Iterator[Iterable[int]]:
+    def _by_name(self, asked: Query, found: "_Found") -> None:
+        names = ["".join(name) for name in asked.names]
+        if asked.cedex and found.add([self._equal(name + asked.cedex for name in names)], Match.EXACT):
+            return  # "PARIS CEDEX 20"
+        whole = found.add([self._equal(asked.keys)], Match.EXACT)
+        found.add(self._longer(asked.keys), Match.EXACT)
+        if asked.digits and not found.places:
+            coded = set(self._codes.starting(asked.digits))
+            found.add(self._within(coded, [self._equal(names), *self._longer(names)]), Match.EXACT)
+        if len(found.places) < _FEW and not whole:
+            self._approximate(asked, names, found)
+
+    def _approximate(self, asked: Query, names: Sequence[str], found: "_Found") -> None:
+        if asked.digits and found.places:
+            return  # name and code agree
+        found.add(self._misspelt(asked.keys), Match.SPELLING)
+        if asked.digits and not found.places:
+            known = list(self._equal(names))
+            found.add(self._within(set(self._nearest(asked)), [known]), Match.NEARBY_CODE)
+            misspelt = () if known else self._misspelt(names)
+            found.add(self._within(set(self._codes.starting(asked.digits)), misspelt), Match.SPELLING)
+        if not found.places:
+            found.add(self._first_words(asked.names), Match.PART_OF_NAME)
+
+    def _equal(self, keys: Iterable[str]) -> Iterable[int]:
+        return chain.from_iterable(map(self._names.equal, keys))
+
+    def _longer(self, keys: Sequence[str]) -> Iterator[Iterable[int]]:
+        yield chain.from_iterable(map(self._starting, keys))
+        yield chain.from_iterable(map(self._middles.starting, keys))
+
+    def _starting(self, key: str) -> Iterable[int]:
+        return chain(self._names.starting(key), self._bare.starting(key))
+
+    def _misspelt(self, keys: Sequence[str]) -> Iterator[Iterable[int]]:
+        tables = (self._names, self._bare)
+        meant = [(table, spelling) for table in tables for key in keys for spelling in one_letter_off(table, key)]
+        yield chain.from_iterable(self._names.equal(spelling) for _, spelling in meant)
+        yield chain.from_iterable(table.starting(spelling) for table, spelling in meant)
+
+    def _within(self, ranks: set[int], groups: Iterable[Iterable[int]]) -> Iterator[Iterable[int]]:
         """Name and postal code together, in any order: "cergy 95000", "93 saint denis"."""
-        coded = set(self._codes.starting(digits))
-        named = [[word for word in reading if not word.isdecimal()] for reading in meant]
-        return (coded.intersection(ranks) for ranks in self._named(named))
+        return ([number for number in group if self._owner(number) in ranks] for group in groups)
 
-    def _answer(self, ranks: Iterable[int], digits: str) -> list[Suggestion]:
-        found = (self._communes[rank] for rank in ranks)
-        return [
-            Suggestion(one, next((code for code in one.postal_codes if code.startswith(digits)), "")) for one in found
-        ]
+    def _nearest(self, asked: Query) -> Sequence[int]:
+        """Who has the codes that begin most alike, at least as far as an area goes; "75955 CEDEX 20" is near 75020."""
+        if len(asked.digits) != CODE_LENGTH:
+            return ()
+        least = 3 if asked.digits.startswith(_OVERSEAS) else 2
+        sorted_there = self._codes.equal(asked.digits[:2] + asked.cedex.zfill(3)) if asked.cedex else ()
+        tries = (self._codes.starting(asked.digits[:length]) for length in range(CODE_LENGTH - 1, least - 1, -1))
+        return sorted_there or next(filter(None, tries), ())
+
+    def _first_words(self, names: Iterable[list[str]]) -> Iterator[Iterable[int]]:
+        """Most words first."""
+        for name in names:
+            for count in range(len(name), 0, -1):
+                yield self._names.equal("".join(name[:count]))
+
+    def _owner(self, number: int) -> int:
+        """The rank of the commune that bears this name, or bore it."""
+        today = len(self._communes)
+        return number if number < today else self._owners[number - today]
+
+    def _suggestion(self, rank: int, number: int, match: Match, digits: str) -> Suggestion:
+        one = self._communes[rank]
+        title = "" if number == rank else self._former[number - len(self._communes)]
+        postal_code = max(one.postal_codes, key=lambda code: _alike(code, digits), default="")
+        return Suggestion(one, postal_code, title, match)
 
 
-def _best(groups: Iterable[Iterable[int]], limit: int) -> list[int]:
-    """The first `limit` ranks: all of one group before any of the next, smallest first, none twice."""
-    best: dict[int, None] = {}
-    for group in groups:
-        best |= dict.fromkeys(nsmallest(limit, set(group)))
-        if len(best) >= limit:
-            break
-    return list(best)[:limit]
+class _Found:
+    """The best so far, each commune once: by rank, the number of the name that matched, and how."""
+
+    def __init__(self, limit: int, owner: Callable[[int], int]) -> None:
+        self.places: dict[int, tuple[int, Match]] = {}
+        self._limit = limit
+        self._owner = owner
+
+    def add(self, groups: Iterable[Iterable[int]], match: Match) -> bool:
+        """All of one group before any of the next, smallest number first; whether there is anything now."""
+        for group in groups:
+            if len(self.places) >= self._limit:
+                break
+            rest = list(group)
+            heapify(rest)
+            while rest and len(self.places) < self._limit:
+                number = heappop(rest)
+                self.places.setdefault(self._owner(number), (number, match))
+        return bool(self.places)
+
+
+def _alike(code: str, digits: str) -> int:
+    """How many first digits are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(code, digits, strict=False)))

@@ -47,7 +47,10 @@ AIMS: Mapping[str, Aim] = {
     "restart_back_s": _under(5),
     "restart_lost": _at_most(0),
     "restart_duplicated": _at_most(0),
+    "routing_rss_mb": _under(80),
+    "routing_start_s": _under(1),
     "suggest_grpc_p99_ms": _under(5),
+    "suggest_p99_ms": _under(2),
     "up_warm_s": _under(10),
 }
 """As the issue that asked for the figures names them. Other figures are watched, not judged."""

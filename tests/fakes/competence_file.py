@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from routing_svc.competence import COLUMNS
-from routing_svc.domain.places import Commune, Force
+from routing_svc.domain.values import Commune, Force
 
 _INSTITUTIONS = {
     Force.POLICE: ("PN",),

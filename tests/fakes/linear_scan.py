@@ -1,36 +1,81 @@
 """Suggestions by looking at every place, as plainly as can be: the suite's oracle and the bench's comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from routing_svc.domain.places import Commune
-from routing_svc.domain.spelling import beginnings, middles, readings, words
+from routing_svc.domain.spelling import bare, middles, read, wholes, words
+from routing_svc.domain.suggest import Match
+from routing_svc.domain.values import Commune
+
+Line = tuple[str, str, Match]
+"""Code of the commune, former name that matched, and how."""
 
 
 class LinearScan:
-    """Answers names or postal codes (not both together) like `routing_svc.domain.suggest.Index`."""
+    """Answers names or postal codes like `routing_svc.domain.suggest.Index`; not both together, no CEDEX, no parts."""
 
     def __init__(self, communes: Sequence[Commune]) -> None:
-        self._places = [
-            (one, "".join(name), tuple(beginnings(name)), tuple(middles(name)))
-            for one in communes
-            if not one.arrondissements
-            for name in [words(one.title)]
+        self._places = [one for one in communes if not one.arrondissements]
+        today = [(one, "", words(one.title)) for one in self._places]
+        once = [
+            (one, was, words(was))
+            for one in self._places
+            for was in sorted({former.title for former in one.formers})
+            if words(was) not in ([], words(one.title))
+        ]
+        self._names = [
+            (one, was, tuple(wholes(name)), (*wholes(name), *bare(name)), tuple(middles(name)))
+            for one, was, name in today + once
         ]
 
-    def suggest(self, query: str, limit: int) -> list[Commune]:
-        """The communes alone, best first."""
-        typed = words(query)
-        key = "".join(typed)
-        if key.isdecimal():
-            return [one for one, *_ in self._places if any(code.startswith(key) for code in one.postal_codes)][:limit]
-        keys = tuple("".join(reading) for reading in readings(query))
-        graded = [(self._grade(place, keys), place[0]) for place in self._places] if typed else []
-        return [one for grade in (0, 1, 2) for found, one in graded if found == grade][:limit]
+    def suggest(self, query: str, limit: int) -> list[Line]:
+        """Best first."""
+        asked = read(query)
+        if not asked.words:
+            return []
+        if all(word.isdecimal() for word in asked.words):
+            coded = (one for one in self._places if any(code.startswith(asked.digits) for code in one.postal_codes))
+            return [(one.code, "", Match.EXACT) for one in coded][:limit]
+        keys = tuple(asked.keys)
+        found: dict[str, Line] = {}
+        for match, grade in self._graded(keys):
+            if match is Match.SPELLING and (
+                len(found) >= 3 or any(key in name[2] for name in self._names for key in keys)
+            ):
+                break
+            for one, was, *_ in grade:
+                found.setdefault(one.code, (one.code, was, match))
+        return list(found.values())[:limit]
 
-    def _grade(self, place: tuple[Commune, str, tuple[str, ...], tuple[str, ...]], keys: tuple[str, ...]) -> int:
-        _, whole, starts, later = place
-        if whole in keys:
-            return 0
-        if any(start.startswith(keys) for start in starts):
-            return 1
-        return 2 if any(word.startswith(keys) for word in later) else 3
+    def _graded(
+        self, keys: tuple[str, ...]
+    ) -> Iterator[tuple[Match, list[tuple[Commune, str, object, object, object]]]]:
+        names = self._names
+        yield Match.EXACT, [name for name in names if any(key in name[2] for key in keys)]
+        yield Match.EXACT, [name for name in names if any(start.startswith(keys) for start in name[3])]
+        yield Match.EXACT, [name for name in names if any(word.startswith(keys) for word in name[4])]
+        found = [name for name in names if any(_off(key, whole) for key in keys for whole in name[2])]
+        yield Match.SPELLING, found
+        yield (
+            Match.SPELLING,
+            [name for name in names if any(_begins_off(key, start) for key in keys for start in name[3])],
+        )
+
+
+def _begins_off(typed: str, key: str) -> bool:
+    return any(_off(typed, key[:length]) for length in range(len(typed) - 1, len(typed) + 2) if length <= len(key))
+
+
+def _off(typed: str, meant: str) -> bool:
+    """Whether one slip of at least the second of at least four letters makes one the other."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, meant, strict=False)))
+    one, other = typed[same:], meant[same:]
+    if not same or len(typed) < 4 or not (one or other):
+        return False
+    first, second = one[:1].isalpha(), other[:1].isalpha()
+    return (
+        (first and one[1:] == other)
+        or (second and one == other[1:])
+        or (first and second and one[1:] == other[1:])
+        or (first and second and one[:2] == other[1::-1] and one[2:] == other[2:])
+    )

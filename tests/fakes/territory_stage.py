@@ -15,13 +15,15 @@ from pnav.routing.v1 import import_pb2, routing_pb2, territory_admin_pb2
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from pnav.routing.v1.territory_admin_pb2_grpc import TerritoryAdminServiceStub
 from routing_svc import config, main, store
-from routing_svc.domain.places import Commune, Force, Territory
+from routing_svc.domain.places import Territory
+from routing_svc.domain.values import Commune, Force
 from tests.fakes.competence_file import competence_file
 from tests.fakes.platform import Platform
 from tests.fakes.tiny import reaches
 
 PACKAGE = "pnav.routing.v1"
-COMPILED = config.read(Env({})).territory
+DEFAULTS = config.read(Env({}))
+COMPILED = DEFAULTS.territory
 CHUNK = 1024 * 1024
 
 
@@ -74,6 +76,10 @@ class Replica:
         """Who is competent in a commune."""
         return await self.routing.Resolve(routing_pb2.ResolveRequest(commune=f"communes/{code}"))
 
+    async def version(self) -> str:
+        """The edition that it answers with."""
+        return f"editions/{(await self.resolve('95127')).territory_version}"
+
     async def close(self) -> None:
         """Ends it in order."""
         self.stop.set()
@@ -87,7 +93,7 @@ async def replica(
     whole: Platform, mongo: chassis_config.MongoConfig | None, territory: Path = COMPILED
 ) -> AsyncIterator[Replica]:
     """Serves as `main.serve` does; enters once it is ready."""
-    settings = config.Config(whole.config("routing_svc"), territory, mongo)
+    settings = config.Config(whole.config("routing_svc"), territory, DEFAULTS.centres, mongo)
     stop = asyncio.Event()
     task = asyncio.create_task(main.serve(settings, stop))
     ops, gateway = (whole.channel(settings.server.listen, PACKAGE, peer) for peer in (Peer.OPS, Peer.GATEWAY))

@@ -2,8 +2,9 @@ import pytest
 
 from chassis.config import Env
 from routing_svc import config, store
-from routing_svc.domain.places import Commune, Department, Force, Territory
+from routing_svc.domain.places import Territory
 from routing_svc.domain.suggest import Index
+from routing_svc.domain.values import Commune, Department, Force
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +15,7 @@ def territory() -> Territory:
 
 @pytest.fixture(scope="session")
 def index(territory: Territory) -> Index:
-    return Index(territory.communes)
+    return Index(territory)
 
 
 @pytest.fixture(scope="session")

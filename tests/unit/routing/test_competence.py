@@ -2,13 +2,14 @@
 
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from chassis.imports import FileRefused, Findings
 from routing_svc import competence
 from routing_svc.competence import COLUMNS
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force, Former
 from tests.fakes.competence_file import encode, rows_of
 from tests.fakes.territory_stage import compiled, small
 
@@ -26,12 +27,18 @@ def file(places):
     return {one.code: list(rows_of(one)) for one in sorted(places, key=lambda one: one.code)}
 
 
-def read(places, file, former=None, columns=COLUMNS):
+def read(places, file, columns=COLUMNS):
     content = encode((row for rows in file.values() for row in rows), columns)
     findings = Findings()
     told = []
-    communes = competence.read(io.BytesIO(content), places, former or {}, findings, lambda *news: told.append(news))
+    communes = competence.read(io.BytesIO(content), places, findings, lambda *news: told.append(news))
     return {one.code: one for one in communes}, findings.report(sha256="", dry_run=False)
+
+
+def since(places, former):
+    """The places with communes of the past: code → today's."""
+    formers = {today: tuple(Former(was, "") for was in former if former[was] == today) for today in former.values()}
+    return [replace(one, formers=formers.get(one.code, ())) for one in places]
 
 
 def reasons(report):
@@ -46,7 +53,7 @@ def refusal(places, file, **more):
 
 def test_a_file_that_says_what_the_default_says_changes_no_force_and_no_code():
     france = {one.code: one for one in compiled().communes}
-    found, report = read(france.values(), {code: list(rows_of(one)) for code, one in france.items()})
+    found, report = read([*france.values()], {code: list(rows_of(one)) for code, one in france.items()})
     assert {(one.code, one.force, one.postal_codes) for one in found.values()} == {
         (one.code, one.force, one.postal_codes) for one in france.values()
     }
@@ -57,6 +64,7 @@ def test_a_commune_takes_its_force_and_unit_from_the_file(places, file):
     file[CERGY][0][2:5] = ["GN", "12345678", "Brigade de proximité de Cergy "]
     found, report = read(places, file)
     assert (found[CERGY].force, found[CERGY].unit_title) == (Force.GENDARMERIE, "Brigade de proximité de Cergy")
+    assert (found[CERGY].unit_id, found[PONTOISE].unit_id) == ("12345678", "95-commissariat-cergy")
     assert (found[CERGY].title, found[CERGY].population) == (
         "Cergy",
         next(p for p in places if p.code == CERGY).population,
@@ -135,14 +143,14 @@ def test_one_unknown_code_and_one_unknown_institution_are_refused_rows(places, f
 def test_a_former_commune_speaks_for_todays_where_that_has_no_row(places, file):
     file["95999"] = [["95999", "Ancienne", "PN", "", "Commissariat de police", "95640", "95640"]]
     del file[MARINES]
-    found, report = read(places, file, former={"95999": MARINES})
+    found, report = read(since(places, {"95999": MARINES}), file)
     assert found[MARINES].force is Force.POLICE
     assert reasons(report) == {"FORMER_COMMUNE": 1}
 
 
 def test_a_former_commune_does_not_speak_against_todays_own_row(places, file):
     file["95999"] = [["95999", "Ancienne", "PN", "", "Commissariat de police", "95640", "95640"]]
-    found, report = read(places, file, former={"95999": MARINES})
+    found, report = read(since(places, {"95999": MARINES}), file)
     assert found[MARINES].force is Force.GENDARMERIE
     assert reasons(report) == {"FORMER_COMMUNE": 1}
 
@@ -151,7 +159,7 @@ def test_former_communes_that_differ_leave_todays_unknown(places, file):
     for code, institution in (("95998", "PN"), ("95999", "GN")):
         file[code] = [[code, "Ancienne", institution, "", "Unité", "95640", "95640"]]
     del file[MARINES]
-    found, report = read(places, file, former={"95998": MARINES, "95999": MARINES})
+    found, report = read(since(places, {"95998": MARINES, "95999": MARINES}), file)
     assert found[MARINES].force is Force.UNKNOWN
     assert reasons(report) == {"FORMER_COMMUNES_DIFFER": 2, "COMMUNE_MISSING": 1}
 

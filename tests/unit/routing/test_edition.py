@@ -1,11 +1,16 @@
 """The territory that the build has compiled, held against the check figures of its sources."""
 
+import gzip
+import json
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from routing_svc.domain.places import Candidates, Force, Jurisdiction
-from routing_svc.domain.refusals import CommuneUnknown
+from routing_svc.domain.values import Candidates, Force, Jurisdiction
+
+DIRECTORY = Path("directory_svc/data/directory.json.gz")
 
 
 def test_it_has_every_commune_of_2026_and_every_arrondissement(territory):
@@ -118,6 +123,32 @@ def test_the_departement_is_the_communes_and_not_the_postal_codes(territory):
     assert (paray.title, paray.department.title) == ("Paray-Vieille-Poste", "Essonne")
 
 
-def test_former_communes_are_not_served_yet(territory):
-    with pytest.raises(CommuneUnknown):
-        territory.commune("01120")
+def test_4_240_codes_of_former_communes_lead_to_todays(territory):
+    former = {was.code: one for one in territory.communes for was in one.formers if was.code}
+    assert len(former) == 4_240
+    for code, one in former.items():
+        assert one in territory.commune(code).communes or one.arrondissements
+
+
+@pytest.mark.parametrize(
+    ("code", "title"), [("50173", "Cherbourg-en-Cotentin"), ("01120", "Montluel"), ("01018", "Valserhône")]
+)
+def test_a_former_code_is_answered_as_the_commune_it_belongs_to(territory, code, title):
+    assert [one.title for one in territory.commune(code).communes] == [title]
+
+
+def test_two_communes_of_a_departement_never_share_their_title(territory):
+    titles = Counter((one.title, one.department) for one in territory.communes)
+    assert max(titles.values()) == 1
+
+
+def test_a_unit_is_named_by_the_key_that_the_directory_knows(territory):
+    directory = json.loads(gzip.decompress(DIRECTORY.read_bytes()))
+    known = {unit["id"] for unit in directory["units"]}
+    told = {one.unit_id for one in territory.communes if one.unit_id}
+    assert "95-commissariat-cergy" in told
+    assert told <= known
+
+
+def test_the_edition_is_named_by_what_it_says(territory):
+    assert re.fullmatch("[0-9a-f]{16}", territory.edition)

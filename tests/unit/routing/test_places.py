@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing_svc.domain.places import Candidates, Commune, Department, Force, Jurisdiction, Territory, settle
+from routing_svc.domain.places import Territory, settle
 from routing_svc.domain.refusals import CommuneUnknown, PostalCodeInvalid, PostalCodeUnknown
+from routing_svc.domain.values import Candidates, Commune, Department, Force, Former, Jurisdiction
 
 NOWHERE = Department("99", "Ailleurs")
 BOTH = {Force.POLICE, Force.GENDARMERIE}
@@ -41,6 +42,11 @@ def test_one_force_beside_nobody_is_unknown_and_not_guessed(make_commune):
 def test_a_unit_is_named_when_all_communes_share_it(make_commune):
     communes = [make_commune(code, unit_title="Commissariat de X") for code in ("99001", "99002")]
     assert settle(communes).unit_title == "Commissariat de X"
+
+
+def test_units_of_one_name_are_still_two_by_their_keys(make_commune):
+    communes = [make_commune("99001", unit_title="X", unit_id="1"), make_commune("99002", unit_title="X", unit_id="2")]
+    assert (settle(communes).unit_title, settle(communes).unit_id) == ("", "")
 
 
 def test_no_unit_is_named_when_several_could_be_meant(make_commune):
@@ -103,6 +109,18 @@ def test_asking_for_an_unknown_postal_code_does_not_make_it_known():
     for _ in range(2):
         with pytest.raises(PostalCodeUnknown):
             territory.postal_code("99999")
+
+
+def test_a_former_commune_is_answered_as_todays(make_commune):
+    today = make_commune("99001", formers=(Former("99002", "Ancienne"), Former("", "Même Code")))
+    territory = Territory([today, make_commune("99003")])
+    assert territory.commune("99002") == territory.commune("99001") == settle([today])
+
+
+@pytest.mark.parametrize("code", ["", "9900", "99001\n", "990010", "99001 99003", "\U0010ffff"])
+def test_what_is_no_code_of_a_commune_is_unknown(make_commune, code):
+    with pytest.raises(CommuneUnknown):
+        Territory([make_commune("99001"), make_commune("99003")]).commune(code)
 
 
 def test_a_code_that_no_commune_has_is_unknown(make_commune):

@@ -6,7 +6,8 @@ from chassis.refusals import AccessDenied, PageSizeInvalid, Refusal
 from routing_svc import admin, editions, service
 from routing_svc.access import ACCESS
 from routing_svc.domain import refusals
-from routing_svc.domain.places import Force
+from routing_svc.domain.suggest import Match
+from routing_svc.domain.values import Force
 from routing_svc.forces import FORCES
 
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
@@ -26,6 +27,11 @@ def test_every_refusal_of_the_versions_has_a_status_or_stands_in_a_report():
 def test_every_force_is_told_apart_on_the_wire():
     assert set(FORCES) == set(Force)
     assert len(set(FORCES.values())) == len(Force)
+
+
+def test_every_way_to_match_is_told_apart_on_the_wire():
+    assert set(service._MATCHES) == set(Match)
+    assert len(set(service._MATCHES.values())) == len(Match)
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (1, 1), (20, 20), (21, 20), (2**31 - 1, 20)])

@@ -8,7 +8,7 @@ from chassis.refusals import PageSizeInvalid
 from routing_svc import store
 from routing_svc.admin import page_of
 from routing_svc.domain.differences import differences
-from routing_svc.domain.places import Force
+from routing_svc.domain.values import Force
 from routing_svc.editions import PageTokenInvalid
 from routing_svc.serving import edition_of, prepare
 from tests.fakes.territory_stage import small

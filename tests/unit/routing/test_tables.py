@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing_svc.domain.tables import Table, Texts, texts
+
+words = st.text("abé\U0001f600", max_size=4)
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n"))))
+def test_texts_come_back_as_they_were(several):
+    packed = texts(several)
+    assert (list(packed), len(packed), packed[1:]) == (several, len(several), several[1:])
+
+
+def test_texts_may_stand_behind_something_else():
+    assert list(Texts(b"head\none\ntwo\n", 5)) == ["one", "two"]
+
+
+@pytest.mark.parametrize("place", [-1, 2])
+def test_there_is_no_text_before_the_first_nor_behind_the_last(place):
+    with pytest.raises(IndexError):
+        texts(["a", "b"])[place]
+
+
+@pytest.mark.parametrize("keep", [list, texts])
+@given(st.lists(words, max_size=20), words)
+def test_a_table_finds_what_a_look_at_every_key_finds(keep, keys, asked):
+    table = Table(((key, number) for number, key in enumerate(keys)), keep)
+    assert list(table.equal(asked)) == [number for number, key in enumerate(keys) if key == asked]
+    starting = [number for number, key in enumerate(keys) if key.startswith(asked)]
+    assert sorted(table.starting(asked)) == starting
+    behind = {key[len(asked)] for key in keys if key.startswith(asked) and key != asked}
+    assert list(table.following(asked)) == sorted(behind)
