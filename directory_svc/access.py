@@ -12,6 +12,7 @@ _OPERATING: Sequence[Peer | Role] = (Peer.OPS, Role.OPS)  # no set: as texts, th
 
 ACCESS: Access = {
     "/pnav.directory.v1.DirectoryService/SearchServices": _SHOWN,
+    "/pnav.directory.v1.DirectoryService/GetService": _SHOWN,
     "/pnav.directory.v1.DirectoryService/ListHelplines": _SHOWN,
     "/pnav.directory.v1.DirectoryService/ListUnits": _REFERRED_TO,
     "/pnav.directory.v1.DirectoryService/GetUnit": _REFERRED_TO,

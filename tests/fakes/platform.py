@@ -99,13 +99,13 @@ def reason(error: grpc.aio.AioRpcError) -> tuple[grpc.StatusCode, str]:
     return error.code(), info.reason
 
 
-async def refusal(call: Awaitable[Any]) -> tuple[grpc.StatusCode, str]:
-    """Status and reason of a call that must fail. Raises AssertionError for one that does not."""
+async def refused(call: Awaitable[object]) -> tuple[grpc.StatusCode, str]:
+    """Status and reason of the refusal that the call ends with."""
     try:
         await call
     except grpc.aio.AioRpcError as error:
         return reason(error)
-    raise AssertionError("This call was to be refused.")
+    raise AssertionError("It was not refused.")
 
 
 def free_addresses(count: int) -> list[Address]:

@@ -11,7 +11,7 @@ from chassis.config import ConfigError, Env
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 from routing_svc import config, main
-from tests.fakes.platform import refusal
+from tests.fakes.platform import refused
 
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
 DENIED = (grpc.StatusCode.PERMISSION_DENIED, "ACCESS_DENIED")
@@ -35,8 +35,8 @@ async def test_an_unknown_field_does_not_matter(channel):
 @pytest.mark.parametrize(("peer", "expected"), [(Peer.CHAT_SVC, DENIED), (Peer.OPS, DENIED), (Peer.ENVOY, UNSIGNED)])
 async def test_no_other_part_of_the_platform_may_ask(channels, peer, expected):
     stub = RoutingServiceStub(channels[peer])
-    assert await refusal(stub.Suggest(pb.SuggestRequest(query="a"))) == expected
-    assert await refusal(stub.Resolve(pb.ResolveRequest(postal_code="75011"))) == expected
+    assert await refused(stub.Suggest(pb.SuggestRequest(query="a"))) == expected
+    assert await refused(stub.Resolve(pb.ResolveRequest(postal_code="75011"))) == expected
 
 
 def signed_in(whole, role):
@@ -52,7 +52,7 @@ async def test_an_operator_corrects_a_place(whole, channels):
 
 async def test_a_unit_officer_has_no_place_to_ask_for(whole, channels):
     stub, metadata = RoutingServiceStub(channels[Peer.ENVOY]), signed_in(whole, Role.UNIT_OFFICER)
-    assert await refusal(stub.Suggest(pb.SuggestRequest(query="cergy"), metadata=metadata)) == DENIED
+    assert await refused(stub.Suggest(pb.SuggestRequest(query="cergy"), metadata=metadata)) == DENIED
 
 
 async def test_the_process_loads_france_serves_and_ends(whole):

@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from pnav.routing.v1 import routing_pb2 as pb
-from tests.fakes.platform import refusal
+from tests.fakes.platform import refused
 
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 MISSING = grpc.StatusCode.NOT_FOUND
@@ -110,4 +110,4 @@ async def test_paris_as_a_whole_resolves_to_its_arrondissements(routing):
     ],
 )
 async def test_a_wrong_place_gets_a_named_refusal(routing, request_, expected):
-    assert await refusal(routing.Resolve(request_)) == expected
+    assert await refused(routing.Resolve(request_)) == expected

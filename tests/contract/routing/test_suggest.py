@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from pnav.routing.v1 import routing_pb2 as pb
-from tests.fakes.platform import refusal
+from tests.fakes.platform import refused
 
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 
@@ -70,9 +70,9 @@ async def test_a_page_is_8_and_at_most_20(routing, asked, given):
 
 async def test_an_oversize_query_is_refused(routing):
     call = routing.Suggest(pb.SuggestRequest(query="é" * 101))
-    assert await refusal(call) == (INVALID, "QUERY_TOO_LONG")
+    assert await refused(call) == (INVALID, "QUERY_TOO_LONG")
 
 
 async def test_a_negative_page_size_is_refused(routing):
     call = routing.Suggest(pb.SuggestRequest(query="a", page_size=-1))
-    assert await refusal(call) == (INVALID, "PAGE_SIZE_INVALID")
+    assert await refused(call) == (INVALID, "PAGE_SIZE_INVALID")

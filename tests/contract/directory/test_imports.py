@@ -29,17 +29,11 @@ from tests.fakes.directory_imports import (
     upload,
 )
 from tests.fakes.directory_records import laid, service
-from tests.fakes.platform import platform, reason, serving
+from tests.fakes.platform import refused, serving
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SERVICES = b"".join(bulk(records(120)))
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
-
-
-@pytest.fixture(scope="module")
-async def whole(tmp_path_factory):
-    async with platform(tmp_path_factory.mktemp("platform")) as one:
-        yield one
 
 
 @pytest.fixture
@@ -67,12 +61,6 @@ async def address(whole, store):
 async def ops(whole, address):
     async with whole.channel(address, "pnav.directory.v1", Peer.OPS) as channel:
         yield DirectoryImportServiceStub(channel)
-
-
-async def refused(call):
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call
-    return reason(caught.value)
 
 
 async def editions(ops):
