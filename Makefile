@@ -1,6 +1,6 @@
 # `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench chaos build lock format clean
+.PHONY: help up test check bench chaos forensics build lock format clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
@@ -35,6 +35,9 @@ bench: build ## Measure (TOPIC=chat|routing|start|driver; all without it)
 
 chaos: build build/.nftables ## Break things while people talk (NEMESIS=kill_primary MESSAGES=3000 SEED=1)
 	@python -m tests.chaos $(NEMESIS)
+
+forensics: build build/.chromium ## Search a browser's whole profile for what she said, after quick exit and after a crash
+	@pytest tests/unit/forensics tests/e2e/test_forensics.py
 
 build: build/.environment build/.contracts build/.modules build/.data build/.web ## Make the environment, contracts, data and pages
 

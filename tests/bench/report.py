@@ -40,6 +40,9 @@ def _under(bound: float) -> Aim:
 
 AIMS: Mapping[str, Aim] = {
     "assign_1000_s": _under(1),
+    "exit_blank_ms": _under(200),
+    "forensic_hits": _at_most(0),
+    "naive_control_hits": _at_least(1),
     "chat_kb_per_visitor": _at_most(10),
     "gateway_kb_per_visitor": _at_most(30),
     "latency_ratio_p99": _at_most(1.5),
