@@ -25,6 +25,10 @@ _SERVICES = (service.NAME, admin.NAME)
 async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves until `stop`. Raises ConfigError when the territory or the table of centres is none."""
     default = config.territory.read_bytes()
+    try:
+        store.about(default)
+    except store.TerritoryUnreadable:
+        raise ConfigError(f"{config.territory} is no compiled territory: run `make build`.") from None
     server = Server("routing_svc", config.server, access=ACCESS, refusals={**service.REFUSALS, **admin.REFUSALS})
     if config.mongo is None:
         await _compiled(config, default, server, stop)
@@ -34,10 +38,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
 async def _compiled(config: Config, default: bytes, server: Server, stop: asyncio.Event) -> None:
     """The one version that there is without a database."""
-    try:
-        serving = prepare(edition_of(default, DEFAULT), default)
-    except store.TerritoryUnreadable:
-        raise ConfigError(f"{config.territory} is no compiled territory: run `make build`.") from None
+    serving = prepare(edition_of(default, DEFAULT), default)
     service.register(Routing(centres.read(config.centres), serving), server.grpc)
     admin.register(admin.TerritoryAdmin(None), server.grpc)
     await server.run(stop, _SERVICES)

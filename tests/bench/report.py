@@ -45,6 +45,7 @@ AIMS: Mapping[str, Aim] = {
     "naive_control_hits": _at_least(1),
     "chat_kb_per_visitor": _at_most(10),
     "gateway_kb_per_visitor": _at_most(30),
+    "import_competence_s": _under(10),
     "latency_ratio_p99": _at_most(1.5),
     "rate_ratio_128": _at_least(0.7),
     "restart_back_s": _under(5),

@@ -13,6 +13,7 @@ from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
 from routing_svc import config, store
 from routing_svc.domain.suggest import Index
+from tests.bench import routing_import
 from tests.bench import routing_people as people
 from tests.bench.routing_process import certificates, held, process, starts
 from tests.fakes.linear_scan import LinearScan
@@ -34,6 +35,7 @@ def run() -> dict[str, float]:
     alike = people.names_alone(queries)[:_SCANS]
     return {
         **figures,
+        **routing_import.run(),
         **_spread("suggest", _timed(lambda query: index.suggest(query, 8), queries)),
         **_spread("resolve", _timed(territory.postal_code, (one.postal_code for one in places if one.postal_code))),
         **_spread("suggest_same_as_scan", _timed(lambda query: index.suggest(query, 8), alike)),
