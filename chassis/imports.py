@@ -13,8 +13,8 @@ from chassis.refusals import Refusal, Status
 from chassis.run import end
 from pnav.routing.v1 import import_pb2 as pb
 
-SHOWN = 200
-"""Findings of each kind that a report holds; its counts are whole."""
+SHOWN = 50
+"""Findings of each reason that a report holds, so that no fault hides behind a commoner one; counts are whole."""
 WHOLE = 0
 """The line of a finding that is about the whole file."""
 _IN_MEMORY = 8 * 1024 * 1024  # the largest territory has half of it; a directory goes to the disk
@@ -61,7 +61,7 @@ class FileRefused(Exception):
 
 @dataclass
 class Findings:
-    """What was found in a file: every count, and the first of each kind in words."""
+    """What was found in a file: every count, and the first of each reason in words."""
 
     rows: int = 0
     left_out: int = 0
@@ -109,7 +109,7 @@ class Findings:
     def _add(self, kind: pb.FindingKind, line: int, column: str, reason: str, text: str) -> None:
         self.counts[kind] += 1
         self.reasons[reason] += 1
-        if self.counts[kind] <= SHOWN:
+        if self.reasons[reason] <= SHOWN:
             finding = pb.Finding(kind=kind, line=line, field=column, reason=reason, text=text)
             self.shown.append((line, finding))
 
