@@ -33,7 +33,11 @@ async def test_a_file_comes_in_whole_with_its_checksum():
     with upload.content as content:
         assert content.read() == b"abcd"
     assert upload.sha256 == hashlib.sha256(b"abcd").hexdigest()
-    assert told == [(pb.IMPORT_STAGE_RECEIVING, 0, 4), (pb.IMPORT_STAGE_RECEIVING, 2, 4), (pb.IMPORT_STAGE_RECEIVING, 4, 4)]
+    assert told == [
+        (pb.IMPORT_STAGE_RECEIVING, 0, 4),
+        (pb.IMPORT_STAGE_RECEIVING, 2, 4),
+        (pb.IMPORT_STAGE_RECEIVING, 4, 4),
+    ]
 
 
 @pytest.mark.parametrize(
