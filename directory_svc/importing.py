@@ -71,10 +71,10 @@ class _Job:
 
     @property
     def edition(self) -> Edition:
-        """Never that of another import, even of the same file: what reads it may have changed meanwhile."""
+        """Never that of an earlier import, even of the same file: what reads it may have changed meanwhile."""
         header, slot = self.upload.header, self.slot
         return Edition(
-            id=f"{slot.replace('_', '-')}-{self.at:%Y%m%dT%H%M%S%f}-{self.upload.sha256[:8]}",
+            id=f"{slot.replace('_', '-')}-{self.at:%y%m%d-%H%M%S}-{self.upload.sha256[:6]}",
             slot=slot,
             source=header.source or SOURCES[slot],
             published=header.published,
