@@ -61,7 +61,7 @@ class Follower:
             pointer = await self._store.pointer()  # it may have moved while a version was read
         if self._me.pointed:
             self._settled.set()
-        if pointer.token not in (self._me.prepared, self._me.unable):
+        if pointer.token != (self._me.prepared or self._me.unable):
             await self._prepare(pointer)
 
     async def _switch(self, version: str) -> None:

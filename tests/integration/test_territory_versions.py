@@ -9,14 +9,11 @@ import pytest
 
 from chassis.config import MongoConfig
 from chassis.mongo import Mongo
-from chassis.refusals import StoreUnavailable
 from pnav.routing.v1 import territory_admin_pb2 as pb
 from routing_svc import replica as follower
 from routing_svc import store, switch, version_store
 from routing_svc.domain.values import Force
-from routing_svc.editions import DEFAULT, Replica, Stored, SwitchUnderWay, VersionUnknown
-from routing_svc.replica import Follower
-from routing_svc.serving import Serving
+from routing_svc.editions import DEFAULT, Replica, SwitchUnderWay
 from routing_svc.version_store import VersionStore
 from tests.fakes.competence_file import competence_file
 from tests.fakes.platform import platform, reason
@@ -171,32 +168,6 @@ async def test_of_two_switches_at_once_one_is_refused_and_all_replicas_agree(thr
     assert len(await running(three)) == 1
 
 
-async def test_a_replica_that_cannot_read_what_runs_does_not_hold_up_the_mending(versions):
-    async def read(version):
-        if version == "broken":
-            raise store.TerritoryUnreadable
-        return Serving(version, None, None)
-
-    served = []
-    one = Follower(versions, read, served.append, Replica("1", "one"))
-    await point(versions, "broken")
-    await one.step()
-    with pytest.raises(StoreUnavailable):
-        await one.ready()
-    await versions.begin("good", "token")
-    await one.step()
-    assert [each.prepared for each in await versions.replicas()] == ["token"]
-    await versions.commit("token")
-    await one.step()
-    await one.ready()
-    assert [each.edition for each in served] == ["good"]
-
-
-async def point(versions, version):
-    await versions.begin(version, "pointing")
-    await versions.commit("pointing")
-
-
 async def test_a_switch_whose_beginner_died_blocks_the_next_for_a_while_only(versions, three, monkeypatch):
     report = await three[0].take(GENDARMERIE)
     monkeypatch.setattr(version_store, "SWITCH_SECONDS", 2)
@@ -220,20 +191,6 @@ async def test_an_artefact_that_this_software_does_not_read_is_made_anew_from_it
     later = await start()
     assert await running([first, later]) == {report.edition}
     assert (await later.resolve("95127")).jurisdiction == (await first.resolve("95127")).jurisdiction
-
-
-async def test_versions_are_kept_whole_and_the_oldest_go(versions, monkeypatch):
-    monkeypatch.setattr(version_store, "KEPT", 2)
-    for number in range(4):
-        edition = version_store.Edition(str(number), "s", "2026-08", "f", "x", "ops", 1)
-        await versions.add(edition, Stored(b"artefact", b"file"))
-    await versions.begin("0", "token")
-    await versions.commit("token")
-    await versions.forget_old()
-    assert [one.id for one in await versions.editions()] == ["3", "2", "0"]
-    assert await versions.stored("0") == Stored(b"artefact", b"file")
-    with pytest.raises(VersionUnknown):
-        await versions.stored("1")
 
 
 async def test_all_of_france_is_imported_and_served(start):
