@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,8 +45,8 @@ class Role(StrEnum):
     OPS = "ops"
 
 
-Access = Mapping[str, frozenset[Peer | Role]]
-"""Full method path → who may call it. What is not in it is unreachable."""
+Access = Mapping[str, Collection[Peer | Role]]
+"""Full method path → who may call it. What is not in it is unreachable. A set holds only one of Peer.OPS, Role.OPS."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from chassis.refusals import Refusal, Status
 from chassis.run import end
 from pnav.routing.v1 import import_pb2 as pb
 
-SHOWN = 200
-"""Findings of each kind that a report holds; its counts are whole."""
+SHOWN = 50
+"""Findings of each reason that a report holds, so that no fault hides behind a commoner one; counts are whole."""
 WHOLE = 0
 """The line of a finding that is about the whole file."""
 _IN_MEMORY = 8 * 1024 * 1024  # the largest territory has half of it; a directory goes to the disk
@@ -61,9 +61,11 @@ class FileRefused(Exception):
 
 @dataclass
 class Findings:
-    """What was found in a file: every count, and the first of each kind in words."""
+    """What was found in a file: every count, and the first of each reason in words."""
 
     rows: int = 0
+    left_out: int = 0
+    """Rows that are nothing for this platform: neither accepted nor refused."""
     counts: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     shown: list[tuple[int, pb.Finding]] = field(default_factory=list)
@@ -94,7 +96,8 @@ class Findings:
         refused = self.refused_rows
         return pb.ImportReport(
             rows=self.rows,
-            accepted=0 if self.refusal else self.rows - refused,
+            accepted=0 if self.refusal else self.rows - refused - self.left_out,
+            left_out=self.left_out,
             corrected=self.counts[pb.FINDING_KIND_CORRECTED],
             refused=self.rows if self.refusal else refused,
             findings=[finding for _, finding in sorted(self.shown, key=itemgetter(0))],
@@ -106,7 +109,7 @@ class Findings:
     def _add(self, kind: pb.FindingKind, line: int, column: str, reason: str, text: str) -> None:
         self.counts[kind] += 1
         self.reasons[reason] += 1
-        if self.counts[kind] <= SHOWN:
+        if self.reasons[reason] <= SHOWN:
             finding = pb.Finding(kind=kind, line=line, field=column, reason=reason, text=text)
             self.shown.append((line, finding))
 
@@ -130,6 +133,7 @@ async def receive(requests: AsyncIterator[Any], limit: int, tell: Tell) -> Uploa
         raise HeaderMissing
     header = first.header
     check(header, limit)
+    tell(pb.IMPORT_STAGE_RECEIVING, 0, header.size)  # whoever waits for this before the rest hears a refusal for sure
     content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     try:
         sha256 = await _write(requests, header.size, content, tell)

@@ -83,6 +83,12 @@ class MongoEditions:
                 if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
                     raise
 
+    async def abandon(self, edition: Edition) -> None:
+        """Says that nobody goes on with an edition that is loading: the next sweep removes it."""
+        loading = {"_id": edition.id, "state": EditionState.LOADING}
+        async with self._mongo.gate():
+            await self._editions.update_one(loading, {"$set": {"state": EditionState.REMOVING}})
+
     async def finish(self, edition: Edition) -> int:
         """Says that all of its records are there, and how many they are. Raises EditionNotReady once it is swept."""
         async with self._mongo.gate():

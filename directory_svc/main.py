@@ -8,14 +8,19 @@ from chassis import metrics
 from chassis.mongo import Mongo
 from chassis.run import run
 from chassis.server import Ready, Server
+from directory_svc import import_service
 from directory_svc.access import ACCESS
+from directory_svc.comparison_store import MongoComparison
 from directory_svc.config import Config, read
 from directory_svc.defaults import read_default
 from directory_svc.domain.editions import Default
 from directory_svc.edition_store import MongoEditions
+from directory_svc.import_service import DirectoryImportService
+from directory_svc.importing import Importer
 from directory_svc.service import NAME, REFUSALS, DirectoryService
 from directory_svc.store import MongoStore
 from pnav.directory.v1.directory_pb2_grpc import add_DirectoryServiceServicer_to_server
+from pnav.directory.v1.imports_pb2_grpc import add_DirectoryImportServiceServicer_to_server
 
 ABANDONED_AFTER = timedelta(days=1)  # no import takes that long, and clocks differ by less
 
@@ -27,10 +32,14 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     default = read_default(config.data)
     mongo = Mongo(config.mongo)
     try:
-        store = MongoStore(mongo)
-        server = Server("directory_svc", config.server, access=ACCESS, refusals=REFUSALS)
+        store, editions, comparison = MongoStore(mongo), MongoEditions(mongo), MongoComparison(mongo)
+        importer = Importer(editions, comparison, lambda: datetime.now(UTC))
+        refusals = {**REFUSALS, **import_service.REFUSALS}
+        server = Server("directory_svc", config.server, access=ACCESS, refusals=refusals)
         add_DirectoryServiceServicer_to_server(DirectoryService(store), server.grpc)
-        await server.run(stop, [NAME], ready=readiness(mongo, MongoEditions(mongo), store, default))
+        imports = DirectoryImportService(importer, editions, comparison)
+        add_DirectoryImportServiceServicer_to_server(imports, server.grpc)
+        await server.run(stop, [NAME, import_service.NAME], ready=readiness(mongo, editions, store, default))
     finally:
         await mongo.close()
 

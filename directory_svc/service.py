@@ -32,8 +32,6 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     refusals.HoursInvalid: Status.INVALID_ARGUMENT,
     refusals.ServiceUnknown: Status.NOT_FOUND,
     refusals.UnitUnknown: Status.NOT_FOUND,
-    refusals.EditionUnknown: Status.NOT_FOUND,
-    refusals.EditionNotReady: Status.FAILED_PRECONDITION,
 }
 
 

@@ -19,19 +19,28 @@ def show_report(console: Console, report: pb.ImportReport) -> None:
         if beyond > 0 and not report.refusal:
             console.print(f"… and {beyond:,} more of the same kinds.")
     counts = f"{report.rows:,} rows: {report.accepted:,} taken, {report.corrected:,} corrections, "
-    console.print(f"{counts}{report.refused:,} refused.", highlight=False)
+    left_out = f", {report.left_out:,} of no use here" if report.left_out else ""
+    console.print(f"{counts}{report.refused:,} refused{left_out}.", highlight=False)
     console.print(_became(report), soft_wrap=True)
 
 
 def editions(found: Iterable[pb.Edition]) -> Table:
-    """Versions, the running one marked."""
-    table = _table("", "version", "published", "file", "records", "made", "by")
+    """Versions, those that run marked."""
+    rows = table("", "version", "published", "file", "records", "made", "by")
     for one in found:
         made = one.create_time.ToDatetime().strftime("%Y-%m-%d %H:%M") if one.HasField("create_time") else ""
         mark = Text("●", "green") if one.running else Text()
         cells = (plain(one.name), one.published, one.file_name or "compiled", f"{one.records:,}", made, one.creator)
-        table.add_row(mark, *map(Text, cells))
-    return table
+        rows.add_row(mark, *map(Text, cells))
+    return rows
+
+
+def table(*columns: str) -> Table:
+    """An empty table without a frame."""
+    made = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
 
 
 def plain(name: str) -> str:
@@ -40,12 +49,12 @@ def plain(name: str) -> str:
 
 
 def _findings(findings: Iterable[pb.Finding]) -> Table:
-    table = _table("line", "", "column", "reason", "what")
+    rows = table("line", "", "column", "reason", "what")
     for one in findings:
         kind, style = _KINDS.get(one.kind, ("", ""))
         line = str(one.line) if one.line else "file"
-        table.add_row(line, Text(kind, style), *map(Text, (one.field, one.reason, one.text)))
-    return table
+        rows.add_row(line, Text(kind, style), *map(Text, (one.field, one.reason, one.text)))
+    return rows
 
 
 def _became(report: pb.ImportReport) -> Text:
@@ -57,10 +66,3 @@ def _became(report: pb.ImportReport) -> Text:
     if report.dry_run:
         return Text("It can be imported. Nothing was written.", "green")
     return Text(f"{name} runs on every replica.", "bold green")
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

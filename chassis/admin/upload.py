@@ -1,6 +1,7 @@
 """Sending an official file to a service, showing how far it is, and telling how it went."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,22 @@ class Order:
     yes: bool
 
 
-def run(what: Import, order: Order, reach: Reach) -> None:
-    """Imports the file, after a trial run and a question unless `yes`. Raises Trouble; exits 1 when it is refused."""
+def run(services: Sequence[Import], order: Order, reach: Reach) -> None:
+    """Imports the file into each service, after a trial run and a question unless `yes`.
+
+    Of several services none begins before all have accepted the file. Raises Trouble; exits 1 when it is refused.
+    """
     if not order.file.is_file():
         raise Trouble(f"There is no file {order.file}.")
-    if order.dry_run or not order.yes:
-        _tell(_send(what, order, reach, dry_run=True))
+    if order.dry_run or not order.yes or len(services) > 1:
+        for service in services:
+            _tell(_send(service, order, reach, dry_run=True))
         if order.dry_run:
             return
+    if not order.yes:
         typer.confirm("Make it the running version on all replicas?", abort=True)
-    _tell(_send(what, order, reach, dry_run=False))
+    for service in services:
+        _tell(_send(service, order, reach, dry_run=False))
 
 
 def _send(what: Import, order: Order, reach: Reach, *, dry_run: bool) -> pb.ImportReport:
@@ -77,22 +84,26 @@ def _send(what: Import, order: Order, reach: Reach, *, dry_run: bool) -> pb.Impo
             console=progress_console,
             transient=True,
         ) as bars:
-            return await _follow(what.method(channel)(_messages(what, order.file, header)), bars)
+            invited = asyncio.Event()
+            return await _follow(what.method(channel)(_messages(what, order.file, header, invited)), bars, invited)
 
     return call(reach, what.service, what.package, ask)
 
 
-async def _messages(what: Import, file: Path, header: pb.ImportHeader) -> AsyncIterator[Any]:
+async def _messages(what: Import, file: Path, header: pb.ImportHeader, invited: asyncio.Event) -> AsyncIterator[Any]:
+    """The header, and once that was answered the file: gRPC loses a refusal that comes while it sends."""
     yield what.request(header=header)
+    await invited.wait()
     with file.open("rb") as content:
         while chunk := content.read(CHUNK):
             yield what.request(chunk=chunk)
 
 
-async def _follow(answers: AsyncIterator[Any], bars: Progress) -> pb.ImportReport:
+async def _follow(answers: AsyncIterator[Any], bars: Progress, invited: asyncio.Event) -> pb.ImportReport:
     """Shows a bar for each stage; returns the report. Raises Trouble when none comes."""
     tasks = {}
     async for answer in answers:
+        invited.set()
         if answer.WhichOneof("content") == "report":
             report: pb.ImportReport = answer.report
             return report

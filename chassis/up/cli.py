@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from chassis.admin import importing, territory
+from chassis.admin import directory, importing, territory
 from chassis.up import logs as log_files
 from chassis.up import running, screen, stack
 from chassis.up.options import DATA, Data
@@ -34,6 +34,7 @@ console = Console()
 errors = Console(stderr=True)
 app.add_typer(importing.app, name="import")
 app.add_typer(territory.app, name="territory")
+app.add_typer(directory.app, name="directory")
 
 
 BasePort = Annotated[

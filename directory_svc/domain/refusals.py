@@ -55,5 +55,9 @@ class EditionUnknown(Refusal):
     """No such edition of this part of the directory is there any more."""
 
 
+class EditionsApart(Refusal):
+    """The two editions are of different parts of the directory."""
+
+
 class EditionNotReady(Refusal):
     """The edition is still being laid down, or being removed."""

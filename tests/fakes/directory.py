@@ -45,6 +45,10 @@ class FakeDirectoryStore:
         for record in records:
             self._records[edition.id].setdefault(record.id, record)
 
+    async def abandon(self, edition: Edition) -> None:
+        if self._editions[edition.id].state is EditionState.LOADING:
+            self._editions[edition.id] = replace(edition, state=EditionState.REMOVING)
+
     async def finish(self, edition: Edition) -> int:
         if edition.id not in self._editions:
             raise EditionNotReady
@@ -68,6 +72,7 @@ class FakeDirectoryStore:
             gone += [one.id for one in idle if one.state is EditionState.READY][KEPT:]
             loading = [one for one in idle if one.state is EditionState.LOADING]
             gone += [one.id for one in loading if one.created_at < abandoned_before]
+            gone += [one.id for one in idle if one.state is EditionState.REMOVING]
         for identifier in gone:
             del self._editions[identifier], self._records[identifier]
         return gone
@@ -112,6 +117,9 @@ class FakeDirectoryStore:
     async def counts(self) -> Mapping[str, int]:
         services = self._visible(Slot.SERVICES)
         return {"helpline": len(await self.helplines()), "service": len(services), "unit": len(self._units())}
+
+    def held(self, edition: str) -> Sequence[AnyRecord]:
+        return list(self._records.get(edition, {}).values())
 
     def _visible(self, *slots: Slot) -> list[AnyRecord]:
         curated = self._records[CURATED]

@@ -61,7 +61,8 @@ async def address(whole):
     def register(server):
         add_DirectoryServiceServicer_to_server(DirectoryService(store, lambda: MORNING), server)
 
-    async with serving(whole, "directory_svc", NAME, ACCESS, REFUSALS, register) as listening:
+    asking = {method: who for method, who in ACCESS.items() if NAME in method}
+    async with serving(whole, "directory_svc", NAME, asking, REFUSALS, register) as listening:
         yield listening
 
 
