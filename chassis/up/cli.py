@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from chassis.up import audit, running, screen, stack
 from chassis.up import logs as log_files
-from chassis.up import running, screen, stack
 from chassis.up.parts import Phase
 from chassis.up.stack import Settings
 from chassis.up.state import State, StateFile
@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(audit.app, name="audit")
 console = Console()
 errors = Console(stderr=True)
 
