@@ -70,7 +70,8 @@ build/.modules: build/.environment gateway/web/package-lock.json
 	@touch $@
 
 build/.data: build/.environment build/.modules $(wildcard routing_svc/data/*.csv directory_svc/data/*.csv) \
-		routing_svc/compile.py directory_svc/compile.py directory_svc/domain.py
+		$(wildcard routing_svc/data/*.sha256 routing_svc/domain/*.py) routing_svc/compile.py routing_svc/store.py \
+		chassis/unit_keys.py directory_svc/compile.py $(wildcard directory_svc/domain/*.py)
 	@echo "Compiling the territory and the directory …"
 	@python -m routing_svc.compile gateway/web/node_modules/@etalab/decoupage-administratif routing_svc/data
 	@python -m directory_svc.compile gateway/web/node_modules/@etalab/decoupage-administratif \

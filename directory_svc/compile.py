@@ -8,9 +8,7 @@ import csv
 import gzip
 import hashlib
 import json
-import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +16,23 @@ from pathlib import Path
 
 import msgspec
 
-from directory_svc.domain import Directory, Force, Helpline, Point, Provenance, Service, Unit, UnitKind, department_of
+from chassis.unit_keys import centre_id, department_of, slug, unit_id
+from directory_svc.domain.editions import DEFAULT_PREFIX, Default, Filling, Slot
+from directory_svc.domain.records import (
+    Accessibility,
+    AnyRecord,
+    Audience,
+    Category,
+    Force,
+    Helpline,
+    Phone,
+    Point,
+    Provenance,
+    Service,
+    Unit,
+    UnitDetails,
+    UnitKind,
+)
 
 MAIL_DOMAIN = "units.pnav.invalid"  # RFC 2606 §2: `.invalid` never resolves, so no report leaves for a real mailbox
 EMERGENCY = ("17", "112", "114")  # what every screen shows, in this order
@@ -27,29 +41,17 @@ BY_SMS = ("114",)
 FICTITIOUS = ("01 99 00 ", "02 61 91 ", "03 53 01 ", "04 65 71 ", "05 36 49 ", "06 39 98 ")
 LOCAL_PART_MAX = 64  # RFC 5321 §4.5.3.1.1: a unit's id is also the local part of its address
 
+PUBLISHED = Provenance("Numéros d'aide, source nommée avec chacun", "2026-11")
 MINISTRY = Provenance("Ministère de l'Intérieur, données ouvertes (Licence Ouverte 2.0)", "2026-08")
 DEMONSTRATION = Provenance("pnav, jeu de démonstration", "2026-11-21", demonstration=True)
 FORCES = {"PN": Force.POLICE, "GN": Force.GENDARMERIE}
 KINDS = {Force.POLICE: UnitKind.COMMISSARIAT, Force.GENDARMERIE: UnitKind.BRIGADE}
 
 _Row = Mapping[str, str]
-_FILLER = {"de", "d", "du", "des", "police", "gendarmerie"}  # words that tell no unit from another
 
 
 class DataError(Exception):
     """The data contradict each other, or break a rule that they must keep; the text names the record."""
-
-
-def slug(text: str) -> str:
-    """`text` in lower case without accents, words joined by hyphens: "L'Isle-Adam" → "l-isle-adam"."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
-
-
-def unit_id(department: str, title: str) -> str:
-    """A unit's key: département and normalised name, since names alone collide (Saint-Denis, 93 and 974)."""
-    words = (word for word in slug(title).split("-") if word not in _FILLER)
-    return "-".join((department.lower(), *words))
 
 
 def helplines(rows: Sequence[_Row]) -> Iterator[Helpline]:
@@ -61,6 +63,7 @@ def helplines(rows: Sequence[_Row]) -> Iterator[Helpline]:
             serves=row["serves"],
             audience=row["audience"],
             hours=row["hours"],
+            opening_hours=row["opening_hours"],
             cost=row["cost"],
             by_sms=row["number"] in BY_SMS,
             emergency=row["number"] in EMERGENCY,
@@ -78,12 +81,20 @@ def services(rows: Sequence[_Row]) -> Iterator[Service]:
         yield Service(
             id=slug(row["title"]),
             title=row["title"],
+            organisation=row["organisation"],
             description=row["description"],
             address=row["address"],
-            phone=row["phone"],
-            website="",
+            postal_code=row["postal_code"],
+            city=row["city"],
+            commune=row["commune"],
+            categories=tuple(map(Category, _list(row["categories"]))),
+            audiences=tuple(map(Audience, _list(row["audiences"]))),
+            languages=_list(row["languages"]),
+            accessibility=Accessibility(row["accessibility"]),
+            phones=(Phone(row["phone"]),),
             opening_hours=row["opening_hours"],
             point=Point(float(row["latitude"]), float(row["longitude"])),
+            departments=_list(row["departments"]),
             provenance=DEMONSTRATION,
         )
 
@@ -97,18 +108,38 @@ def commissariats(rows: Sequence[_Row]) -> Iterator[Unit]:
         yield _unit(unit_id(department, title), title, Force.POLICE, department, communes)
 
 
-def described(rows: Sequence[_Row]) -> Iterator[Unit]:
-    """Units with address, telephone and hours, of either force."""
+def brigades(rows: Sequence[_Row]) -> Iterator[Unit]:
+    """The gendarmerie's units among those that are published complete: no file gives them all with their communes."""
     for row in rows:
-        communes = row["communes"].split("-")
-        department, title = department_of(communes[0]), row["service"].strip()
-        unit = _unit(unit_id(department, title), title, FORCES[row["institution"]], department, communes)
-        yield replace(
-            unit,
-            address=row["adresse"],
-            phone=row["telephone"].replace("+33 ", "0"),
-            opening_hours=row["horaires_osm"],
-        )
+        if FORCES[row["institution"]] is Force.GENDARMERIE:
+            department, title, communes = _whose(row)
+            yield _unit(unit_id(department, title), title, Force.GENDARMERIE, department, communes)
+
+
+def details(rows: Sequence[_Row], force: Force) -> Iterator[UnitDetails]:
+    """Address, telephone and hours of units of a force."""
+    for row in rows:
+        if FORCES[row["institution"]] is force:
+            department, title, _ = _whose(row)
+            yield UnitDetails(
+                id=unit_id(department, title),
+                title=title,
+                department=department,
+                address=row["adresse"],
+                phone=row["telephone"].replace("+33 ", "0"),
+                opening_hours=row["horaires_osm"],
+                provenance=MINISTRY,
+            )
+
+
+def checked(stations: Sequence[Unit], rows: Sequence[_Row]) -> Sequence[Unit]:
+    """`stations` themselves. Raises DataError where the complete units give a police station other communes."""
+    served = {station.id: set(station.communes) for station in stations}
+    for row in rows:
+        department, title, communes = _whose(row)
+        if FORCES[row["institution"]] is Force.POLICE and served.get(unit_id(department, title)) != set(communes):
+            raise DataError(f"{title}: the table of the police's competence does not give it the same communes")
+    return stations
 
 
 def centres(departments: Sequence[_Row]) -> Iterator[Unit]:
@@ -117,42 +148,38 @@ def centres(departments: Sequence[_Row]) -> Iterator[Unit]:
         for force in Force:
             title = f"Centre d'opérations de démonstration — {force}, {department['nom']}"
             code = department["code"]
-            unit = _unit(f"{code.lower()}-centre-operations-{force}", title, force, code, ())
+            unit = _unit(centre_id(code, force), title, force, code, ())
             yield replace(unit, kind=UnitKind.OPERATIONS_CENTRE, provenance=DEMONSTRATION)
 
 
-def joined(named: Sequence[Unit], detailed: Sequence[Unit]) -> list[Unit]:
-    """All units, each once: details replace the bare name. Raises DataError where two sources name other communes."""
-    units = {unit.id: unit for unit in named}
-    for unit in detailed:
-        known = units.get(unit.id)
-        if unit.force is Force.POLICE and (known is None or known.communes != unit.communes):
-            raise DataError(f"{unit.title}: the table of the police's competence does not give it the same communes")
-        units[unit.id] = unit
-    return sorted(units.values(), key=lambda unit: unit.id)
+def filling(records: Sequence[AnyRecord], provenance: Provenance) -> Filling:
+    """What a slot is filled with, named after its content.
 
-
-def edition(lines: Sequence[Helpline], places: Sequence[Service], units: Sequence[Unit]) -> Directory:
-    """The whole, named after its content. Raises DataError for an id that occurs twice or is too long for a mailbox."""
-    for records in (lines, places, units):
-        identifiers = [record.id for record in records]
-        if len(set(identifiers)) < len(identifiers):
-            raise DataError(f"{next(i for i in identifiers if identifiers.count(i) > 1)}: this id occurs twice")
-    if long := [unit.id for unit in units if len(unit.id) > LOCAL_PART_MAX]:
+    Raises DataError for an id that occurs twice, or a unit's that is too long for a mailbox.
+    """
+    identifiers = [record.id for record in records]
+    if len(set(identifiers)) < len(identifiers):
+        raise DataError(f"{next(i for i in identifiers if identifiers.count(i) > 1)}: this id occurs twice")
+    if long := [one.id for one in records if isinstance(one, Unit) and len(one.id) > LOCAL_PART_MAX]:
         raise DataError(f"{long[0]}: longer than the local part of a mail address may be")
-    whole = Directory("", tuple(lines), tuple(places), tuple(units))
-    return replace(whole, version=hashlib.sha256(msgspec.json.encode(whole)).hexdigest()[:16])
+    content = hashlib.sha256(msgspec.json.encode(records)).hexdigest()[:16]
+    return Filling(DEFAULT_PREFIX + content, provenance.source, provenance.verified, tuple(records))
 
 
-def compile_directory(decoupage: Path, police_communes: Path, data: Path) -> Directory:
+def compile_directory(decoupage: Path, police_communes: Path, data: Path) -> Default:
     """The directory that the files describe. Raises DataError, OSError, KeyError for a column that is missing."""
     departments = json.loads((decoupage / "data" / "departements.json").read_text(encoding="utf-8"))
-    named = [*commissariats(_rows(police_communes)), *centres(departments)]
-    return edition(
-        list(helplines(_rows(data / "helplines.csv"))),
-        list(services(_rows(data / "services_demonstration.csv"))),
-        joined(named, list(described(_rows(data / "units_95.csv")))),
-    )
+    complete = _rows(data / "units_95.csv")
+    stations = checked(list(commissariats(_rows(police_communes))), complete)
+    units = sorted([*stations, *brigades(complete)], key=lambda unit: unit.id)
+    return {
+        Slot.HELPLINES: filling(list(helplines(_rows(data / "helplines.csv"))), PUBLISHED),
+        Slot.SERVICES: filling(list(services(_rows(data / "services_demonstration.csv"))), DEMONSTRATION),
+        Slot.UNITS: filling(units, MINISTRY),
+        Slot.UNIT_DETAILS_POLICE: filling(list(details(complete, Force.POLICE)), MINISTRY),
+        Slot.UNIT_DETAILS_GENDARMERIE: filling(list(details(complete, Force.GENDARMERIE)), MINISTRY),
+        Slot.CENTRES: filling(list(centres(departments)), DEMONSTRATION),
+    }
 
 
 def main(decoupage: str, police_communes: str, data: str) -> None:
@@ -169,13 +196,20 @@ def _unit(identifier: str, title: str, force: Force, department: str, communes: 
         kind=KINDS[force],
         force=force,
         department=department,
-        address="",
-        phone="",
-        opening_hours="",
         communes=tuple(sorted(communes)),
         referral_email=f"{identifier}@{MAIL_DOMAIN}",
         provenance=MINISTRY,
     )
+
+
+def _whose(row: _Row) -> tuple[str, str, list[str]]:
+    """A unit's département, name and communes."""
+    communes = row["communes"].split("-")
+    return department_of(communes[0]), row["service"].strip(), communes
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def _rank(number: str) -> int:

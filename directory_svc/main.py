@@ -1,6 +1,8 @@
 """directory_svc, wired."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from chassis import metrics
 from chassis.mongo import Mongo
@@ -8,44 +10,55 @@ from chassis.run import run
 from chassis.server import Ready, Server
 from directory_svc.access import ACCESS
 from directory_svc.config import Config, read
-from directory_svc.domain import Directory
+from directory_svc.defaults import read_default
+from directory_svc.domain.editions import Default
+from directory_svc.edition_store import MongoEditions
 from directory_svc.service import NAME, REFUSALS, DirectoryService
-from directory_svc.store import MongoStore, read_edition
+from directory_svc.store import MongoStore
 from pnav.directory.v1.directory_pb2_grpc import add_DirectoryServiceServicer_to_server
+
+ABANDONED_AFTER = timedelta(days=1)  # no import takes that long, and clocks differ by less
+
+COUNT_SECONDS = 60.0  # counting 70,000 records takes a tenth of a second; nobody watches them change faster
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serves the directory until `stop`."""
-    default = read_edition(config.data)
+    default = read_default(config.data)
     mongo = Mongo(config.mongo)
     try:
         store = MongoStore(mongo)
         server = Server("directory_svc", config.server, access=ACCESS, refusals=REFUSALS)
         add_DirectoryServiceServicer_to_server(DirectoryService(store), server.grpc)
-        await server.run(stop, [NAME], ready=readiness(mongo, store, default))
+        await server.run(stop, [NAME], ready=readiness(mongo, MongoEditions(mongo), store, default))
     finally:
         await mongo.close()
 
 
-def readiness(mongo: Mongo, store: MongoStore, default: Directory) -> Ready:
+def readiness(mongo: Mongo, editions: MongoEditions, store: MongoStore, default: Default) -> Ready:
     """Ready means: the default directory has been laid down since this process began, and a primary answers."""
-    seeded = asyncio.Event()
+    laid = asyncio.Event()
+    count_at = 0.0
 
     async def ready() -> None:
-        if not seeded.is_set():
-            await store.seed(default)
-            count(default)
-            seeded.set()
+        nonlocal count_at
+        if not laid.is_set():
+            now = datetime.now(UTC)
+            await editions.lay_down(default, now)
+            await editions.sweep(now - ABANDONED_AFTER)
+            laid.set()
         await mongo.ready()
+        if (now_seconds := asyncio.get_running_loop().time()) >= count_at:
+            count(await store.counts())
+            count_at = now_seconds + COUNT_SECONDS
 
     return ready
 
 
-def count(whole: Directory) -> None:
+def count(records: Mapping[str, int]) -> None:
     """Says in the metrics how many records there are."""
-    metrics.DIRECTORY_RECORDS.labels("helpline").set(len(whole.helplines))
-    metrics.DIRECTORY_RECORDS.labels("service").set(len(whole.services))
-    metrics.DIRECTORY_RECORDS.labels("unit").set(len(whole.units))
+    for kind, number in records.items():
+        metrics.DIRECTORY_RECORDS.labels(kind).set(number)
 
 
 def main() -> None:

@@ -7,8 +7,12 @@ from chassis import names
 from chassis.auth import caller
 from chassis.guard import Context
 from chassis.refusals import Refusal, Status
-from directory_svc import domain
+from chassis.unit_keys import department_of
 from directory_svc.access import SEES_REFERRAL_ADDRESS
+from directory_svc.domain import refusals
+from directory_svc.domain.competence import competent
+from directory_svc.domain.records import Force, Helpline, Point, Provenance, Unit, UnitKind
+from directory_svc.domain.search import Found, Page, Search, search
 from pnav.directory.v1 import directory_pb2 as pb
 from pnav.directory.v1 import directory_pb2_grpc
 from pnav.routing.v1 import routing_pb2
@@ -16,36 +20,46 @@ from pnav.routing.v1 import routing_pb2
 NAME = "pnav.directory.v1.DirectoryService"
 
 REFUSALS: Mapping[type[Refusal], Status] = {
-    domain.PointMissing: Status.INVALID_ARGUMENT,
-    domain.PointInvalid: Status.INVALID_ARGUMENT,
-    domain.RadiusInvalid: Status.INVALID_ARGUMENT,
-    domain.UnitUnknown: Status.NOT_FOUND,
+    refusals.PointMissing: Status.INVALID_ARGUMENT,
+    refusals.PointInvalid: Status.INVALID_ARGUMENT,
+    refusals.RadiusInvalid: Status.INVALID_ARGUMENT,
+    refusals.QueryTooLong: Status.INVALID_ARGUMENT,
+    refusals.CategoryInvalid: Status.INVALID_ARGUMENT,
+    refusals.AudienceInvalid: Status.INVALID_ARGUMENT,
+    refusals.LanguageInvalid: Status.INVALID_ARGUMENT,
+    refusals.AccessibilityInvalid: Status.INVALID_ARGUMENT,
+    refusals.PageTokenInvalid: Status.INVALID_ARGUMENT,
+    refusals.HoursInvalid: Status.INVALID_ARGUMENT,
+    refusals.ServiceUnknown: Status.NOT_FOUND,
+    refusals.UnitUnknown: Status.NOT_FOUND,
+    refusals.EditionUnknown: Status.NOT_FOUND,
+    refusals.EditionNotReady: Status.FAILED_PRECONDITION,
 }
 
 _KINDS = {
-    domain.UnitKind.COMMISSARIAT: pb.UNIT_KIND_COMMISSARIAT,
-    domain.UnitKind.BRIGADE: pb.UNIT_KIND_BRIGADE,
-    domain.UnitKind.OPERATIONS_CENTRE: pb.UNIT_KIND_OPERATIONS_CENTRE,
+    UnitKind.COMMISSARIAT: pb.UNIT_KIND_COMMISSARIAT,
+    UnitKind.BRIGADE: pb.UNIT_KIND_BRIGADE,
+    UnitKind.OPERATIONS_CENTRE: pb.UNIT_KIND_OPERATIONS_CENTRE,
 }
 _FORCES = {
-    domain.Force.POLICE: routing_pb2.FORCE_POLICE,
-    domain.Force.GENDARMERIE: routing_pb2.FORCE_GENDARMERIE,
+    Force.POLICE: routing_pb2.FORCE_POLICE,
+    Force.GENDARMERIE: routing_pb2.FORCE_GENDARMERIE,
 }
 
 
 class Store(Protocol):
     """What this service asks of its store; each method may raise StoreUnavailable."""
 
-    async def helplines(self) -> Sequence[domain.Helpline]:
+    async def helplines(self) -> Sequence[Helpline]:
         """All of them, in the order of the screen."""
 
-    async def nearest(self, asked: domain.Search) -> Sequence[domain.Nearby]:
-        """Services within the radius, nearest first."""
+    async def search(self, asked: Search) -> Page:
+        """A page of the services that fit."""
 
-    async def units_for(self, commune: str, department: str) -> Sequence[domain.Unit]:
+    async def units_for(self, commune: str, department: str) -> Sequence[Unit]:
         """Units that serve the commune, and the operations centres of the département."""
 
-    async def unit(self, identifier: str) -> domain.Unit | None:
+    async def unit(self, identifier: str) -> Unit | None:
         """The unit, if there is one."""
 
 
@@ -56,10 +70,10 @@ class DirectoryService(directory_pb2_grpc.DirectoryServiceServicer):
         self._store = store
 
     async def SearchServices(self, request: pb.SearchServicesRequest, _: Context) -> pb.SearchServicesResponse:
-        """Services nearest to a point. Raises PointMissing, PointInvalid, RadiusInvalid, PageSizeInvalid."""
-        point = domain.Point(request.point.latitude, request.point.longitude) if request.HasField("point") else None
-        asked = domain.search(point, request.radius_metres, request.page_size)
-        return pb.SearchServicesResponse(services=map(_service, await self._store.nearest(asked)))
+        """Services nearest to a point. Raises PointInvalid, RadiusInvalid, PageSizeInvalid."""
+        point = Point(request.point.latitude, request.point.longitude) if request.HasField("point") else None
+        asked = search(point=point, radius_metres=request.radius_metres, page_size=request.page_size)
+        return pb.SearchServicesResponse(services=map(_service, (await self._store.search(asked)).found))
 
     async def ListHelplines(self, _request: pb.ListHelplinesRequest, _: Context) -> pb.ListHelplinesResponse:
         """Every help line."""
@@ -68,27 +82,31 @@ class DirectoryService(directory_pb2_grpc.DirectoryServiceServicer):
     async def ListUnits(self, request: pb.ListUnitsRequest, _: Context) -> pb.ListUnitsResponse:
         """Who is competent for a commune. Raises NameInvalid, UnitUnknown."""
         commune = names.parse("communes", request.commune)
-        department = request.department_code or domain.department_of(commune)
-        units = domain.competent(await self._store.units_for(commune, department), _asked(request.force))
+        department = request.department_code or department_of(commune)
+        units = competent(await self._store.units_for(commune, department), _asked(request.force))
         return pb.ListUnitsResponse(units=map(_unit, units))
 
     async def GetUnit(self, request: pb.GetUnitRequest, _: Context) -> pb.GetUnitResponse:
         """One unit. Raises NameInvalid, UnitUnknown."""
         unit = await self._store.unit(names.parse("units", request.name))
         if unit is None:
-            raise domain.UnitUnknown
+            raise refusals.UnitUnknown
         return pb.GetUnitResponse(unit=_unit(unit))
 
 
-def _asked(force: routing_pb2.Force) -> Sequence[domain.Force]:
-    return [known for known, value in _FORCES.items() if value == force] or list(domain.Force)
+def _asked(force: routing_pb2.Force) -> Sequence[Force]:
+    return [known for known, value in _FORCES.items() if value == force] or list(Force)
 
 
-def _provenance(provenance: domain.Provenance) -> pb.Provenance:
+def _point(point: Point | None) -> routing_pb2.Point | None:
+    return routing_pb2.Point(latitude=point.latitude, longitude=point.longitude) if point else None
+
+
+def _provenance(provenance: Provenance) -> pb.Provenance:
     return pb.Provenance(source=provenance.source, verified=provenance.verified, demonstration=provenance.demonstration)
 
 
-def _helpline(line: domain.Helpline) -> pb.Helpline:
+def _helpline(line: Helpline) -> pb.Helpline:
     return pb.Helpline(
         name=names.build("helplines", line.id),
         phone=line.phone,
@@ -102,23 +120,23 @@ def _helpline(line: domain.Helpline) -> pb.Helpline:
     )
 
 
-def _service(nearby: domain.Nearby) -> pb.Service:
-    service = nearby.service
+def _service(found: Found) -> pb.Service:
+    service = found.service
     return pb.Service(
         name=names.build("services", service.id),
         title=service.title,
         description=service.description,
         address=service.address,
-        phone=service.phone,
-        website=service.website,
+        phone=service.phones[0].number if service.phones else "",
+        website=service.websites[0] if service.websites else "",
         opening_hours=service.opening_hours,
-        point=routing_pb2.Point(latitude=service.point.latitude, longitude=service.point.longitude),
-        distance_metres=round(nearby.metres),
+        point=_point(service.point),
+        distance_metres=round(found.metres or 0),
         provenance=_provenance(service.provenance),
     )
 
 
-def _unit(unit: domain.Unit) -> pb.Unit:
+def _unit(unit: Unit) -> pb.Unit:
     return pb.Unit(
         name=names.build("units", unit.id),
         title=unit.title,

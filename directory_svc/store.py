@@ -1,47 +1,33 @@
-"""The directory in MongoDB: four collections, one edition at a time."""
+"""What the directory is asked, in MongoDB. Each answer is of one state: one snapshot, one set of editions."""
 
-import gzip
-import zlib
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 
-import msgspec
 from pymongo.asynchronous.client_session import AsyncClientSession
 
-from chassis.config import ConfigError
 from chassis.mongo import Document, Mongo
-from directory_svc.domain import Directory, Helpline, Nearby, Point, Search, Service, Unit, UnitKind
+from directory_svc.documents import HELPLINES, RUNNING, RUNNING_ID, SERVICES, UNIT_DETAILS, UNITS, geojson, key, load
+from directory_svc.domain.competence import described
+from directory_svc.domain.editions import CURATED, Slot
+from directory_svc.domain.records import Accessibility, Helpline, Service, Unit, UnitDetails, UnitKind
+from directory_svc.domain.search import LOOKED_AT_MAX, SPOKEN, Found, Page, Search
 
-_Record = TypeVar("_Record", Helpline, Service, Unit)
-_RUNNING = "running"
-
-
-def read_edition(path: Path) -> Directory:
-    """The directory that `directory_svc.compile` wrote. Raises ConfigError for other content, OSError if unreadable."""
-    try:
-        return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=Directory)
-    except (gzip.BadGzipFile, zlib.error, EOFError, msgspec.DecodeError):
-        raise ConfigError(f"{path} is not a directory compiled by directory_svc.compile.") from None
+_DETAILS = (Slot.UNIT_DETAILS_POLICE, Slot.UNIT_DETAILS_GENDARMERIE)
+_Aggregated = list[dict[str, Any]]
 
 
-def dump(record: Helpline | Service | Unit, rank: int) -> Document:
-    """A record as a document: its id is `_id`, its point is GeoJSON (RFC 7946: longitude first), `rank` its place."""
-    document: Document = msgspec.to_builtins(record)
-    document["_id"] = document.pop("id")
-    document["rank"] = rank
-    if isinstance(record, Service):
-        document["point"] = _geojson(record.point)
-    return document
+class _State:
+    """One moment of the directory: its editions, and the session that reads nothing later."""
 
+    def __init__(self, session: AsyncClientSession, slots: Mapping[str, str]) -> None:
+        self.session = session
+        self._slots = slots
 
-def load(document: Document, kind: type[_Record]) -> _Record:
-    """The record that `dump` made the document from."""
-    fields = {**document, "id": document["_id"]}
-    if kind is Service:
-        longitude, latitude = document["point"]["coordinates"]
-        fields["point"] = {"latitude": latitude, "longitude": longitude}
-    return msgspec.convert(fields, kind)
+    def visible(self, *slots: Slot) -> dict[str, Any]:
+        """The condition that a document of these slots is to be seen."""
+        editions = [self._slots[slot] for slot in slots if slot in self._slots]
+        return {"edition": {"$in": [*editions, CURATED]}, "hidden": False}
 
 
 class MongoStore:
@@ -49,80 +35,120 @@ class MongoStore:
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
-        self._helplines = mongo.database["directory_helplines"]
-        self._services = mongo.database["directory_services"]
-        self._units = mongo.database["directory_units"]
-        self._editions = mongo.database["directory_editions"]
-
-    async def seed(self, whole: Directory) -> None:
-        """Makes `whole` the running edition unless it is already; the previous one goes, in the same transaction.
-
-        Any number of processes may do so at once: they collide on the edition's document, and all but one then find
-        the work done. Readers see one edition or the other, never a part of one.
-        """
-        await self._prepare()
-
-        async def replace(session: AsyncClientSession) -> None:
-            running = {"_id": _RUNNING, "version": {"$ne": whole.version}}
-            change = {"$set": {"version": whole.version}}
-            if (await self._editions.update_one(running, change, session=session)).matched_count:
-                await self._fill(whole, session)
-
-        await self._mongo.transact(replace)
+        self._running = mongo.database[RUNNING]
+        self._helplines = mongo.database[HELPLINES]
+        self._services = mongo.database[SERVICES]
+        self._units = mongo.database[UNITS]
+        self._details = mongo.database[UNIT_DETAILS]
 
     async def helplines(self) -> Sequence[Helpline]:
         """All of them, in the order of the screen."""
-        async with self._mongo.gate():
-            return [load(document, Helpline) async for document in self._helplines.find().sort("rank")]
+        async with self._state() as state:
+            found = self._helplines.find(state.visible(Slot.HELPLINES), session=state.session)
+            return [load(document, Helpline) async for document in found.sort({"rank": 1, "record": 1})]
 
-    async def nearest(self, asked: Search) -> Sequence[Nearby]:
-        """Services within the radius, nearest first, by id where the distance is the same."""
-        near = {"near": _geojson(asked.point), "distanceField": "metres", "maxDistance": asked.radius_metres}
-        stages: list[dict[str, Any]] = [
-            {"$geoNear": {**near, "spherical": True}},
-            {"$sort": {"metres": 1, "_id": 1}},
-            {"$limit": asked.limit},
-        ]
-        async with self._mongo.gate():
-            found = await self._services.aggregate(stages)
-            return [Nearby(load(document, Service), document["metres"]) async for document in found]
+    async def search(self, asked: Search, wanted: Callable[[Service], bool] | None = None) -> Page:
+        """A page of the services that fit, without those that are not `wanted`.
+
+        With a point the nearest come first; without one, those whose title has the words, then those whose
+        organisation or city has them, then the rest; where that is equal, by title. A page is shorter than asked when
+        LOOKED_AT_MAX were passed over: the next page goes on there.
+        """
+        found: list[Found] = []
+        async with self._state() as state:
+            most = LOOKED_AT_MAX if wanted else asked.limit + 1
+            stages = [*_sought(asked, state.visible(Slot.SERVICES)), {"$skip": asked.offset}, {"$limit": most}]
+            offset = asked.offset
+            cursor = await self._services.aggregate(stages, session=state.session, batchSize=asked.limit + 1)
+            async for document in cursor:
+                if len(found) == asked.limit:
+                    return Page(tuple(found), offset)
+                offset += 1
+                service = load(document, Service)
+                if wanted is None or wanted(service):
+                    found.append(Found(service, document.get("metres")))
+        return Page(tuple(found), offset if offset - asked.offset == LOOKED_AT_MAX else None)
+
+    async def service(self, identifier: str) -> Service | None:
+        """The service, if there is one."""
+        async with self._state() as state:
+            seen = state.visible(Slot.SERVICES) | {"record": identifier}
+            document = await self._services.find_one(seen, session=state.session)
+        return load(document, Service) if document else None
 
     async def units_for(self, commune: str, department: str) -> Sequence[Unit]:
         """Units that serve the commune, and the operations centres of the département, in no order."""
         centre = {"kind": UnitKind.OPERATIONS_CENTRE, "department": department}
-        async with self._mongo.gate():
-            found = self._units.find({"$or": [{"communes": commune}, centre]})
-            return [load(document, Unit) async for document in found]
+        return await self._described({"$or": [{"communes": commune}, centre]})
 
     async def unit(self, identifier: str) -> Unit | None:
         """The unit, if there is one."""
-        async with self._mongo.gate():
-            document = await self._units.find_one({"_id": identifier})
-        return load(document, Unit) if document else None
+        units = await self._described({"record": identifier})
+        return units[0] if units else None
 
-    async def _prepare(self) -> None:
-        """Indexes, and an edition's document to collide on; both may be there already."""
-        async with self._mongo.gate():
-            await self._services.create_index({"point": "2dsphere"})
-            await self._units.create_index("communes")
-            await self._units.create_index(["department", "kind"])
-            await self._helplines.create_index("rank")
-            await self._editions.update_one({"_id": _RUNNING}, {"$setOnInsert": {"version": ""}}, upsert=True)
+    async def counts(self) -> Mapping[str, int]:
+        """How many help lines, services and units can be found."""
+        async with self._state() as state:
+            return {
+                kind: await collection.count_documents(state.visible(*slots), session=state.session)
+                for kind, collection, slots in (
+                    ("helpline", self._helplines, [Slot.HELPLINES]),
+                    ("service", self._services, [Slot.SERVICES]),
+                    ("unit", self._units, [Slot.UNITS, Slot.CENTRES]),
+                )
+            }
 
-    async def _fill(self, whole: Directory, session: AsyncClientSession) -> None:
-        for collection, records in (
-            (self._helplines, whole.helplines),
-            (self._services, whole.services),
-            (self._units, whole.units),
-        ):
-            await collection.delete_many({}, session=session)
-            if documents := _documents(records):
-                await collection.insert_many(documents, session=session)
+    async def _described(self, which: dict[str, Any]) -> list[Unit]:
+        async with self._state() as state:
+            seen = state.visible(Slot.UNITS, Slot.CENTRES) | which
+            units = [load(document, Unit) async for document in self._units.find(seen, session=state.session)]
+            editions = state.visible(*_DETAILS)["edition"]["$in"]
+            keys = [key(edition, unit.id) for unit in units for edition in editions]
+            found = self._details.find({"_id": {"$in": keys}}, session=state.session)
+            details = {document["record"]: load(document, UnitDetails) async for document in found}
+        return [described(unit, details.get(unit.id)) for unit in units]
+
+    @asynccontextmanager
+    async def _state(self) -> AsyncIterator[_State]:
+        async with self._mongo.gate(), self._mongo.client.start_session(snapshot=True) as session:
+            running: Document | None = await self._running.find_one({"_id": RUNNING_ID}, session=session)
+            yield _State(session, running["slots"] if running else {})
 
 
-def _documents(records: Iterable[Helpline | Service | Unit]) -> list[Document]:
-    return [dump(record, rank) for rank, record in enumerate(records)]
+def _sought(asked: Search, visible: dict[str, Any]) -> _Aggregated:
+    conditions = visible | _conditions(asked)
+    if asked.near:
+        near = {"near": geojson(asked.near), "distanceField": "metres", "maxDistance": asked.radius_metres}
+        return [{"$geoNear": {**near, "key": "point", "query": conditions}}, {"$sort": {"metres": 1, "record": 1}}]
+    ranked: _Aggregated = [{"$set": {"tier": _tier(asked.words)}}] if asked.words else []
+    return [{"$match": conditions}, *ranked, {"$sort": {"tier": 1, "order": 1, "record": 1}}]
 
 
-def _geojson(point: Point) -> Document:
-    return {"type": "Point", "coordinates": [point.longitude, point.latitude]}
+def _conditions(asked: Search) -> dict[str, Any]:
+    conditions: list[dict[str, Any]] = []
+    if asked.words:
+        *whole, last = asked.words
+        conditions += [{"words": word} for word in whole]
+        conditions.append({"words": {"$regex": f"^{last}"}})  # a folded word has nothing that a pattern could mean
+    if asked.category:
+        conditions.append({"categories": asked.category})
+    if asked.audience:
+        conditions.append({"audiences": {"$in": [[], asked.audience]}})  # [] itself: a service for everybody
+    if asked.language:
+        spoken = [{"languages": {"$regex": f"^{asked.language}(-|$)", "$options": "i"}}]
+        conditions.append({"$or": [*spoken, {"languages": []}]} if asked.language == SPOKEN else spoken[0])
+    if asked.at_least:
+        enough = {Accessibility.ACCESSIBLE, asked.at_least}
+        conditions.append({"accessibility": {"$in": sorted(enough)}})
+    return {"$and": conditions} if conditions else {}
+
+
+def _tier(words: Sequence[str]) -> dict[str, Any]:
+    """0 where all words are in the heading, 1 where they are in what names the service, 2 elsewhere."""
+    return {"$cond": [_within("$heading", words), 0, {"$cond": [_within("$naming", words), 1, 2]}]}
+
+
+def _within(field: str, words: Sequence[str]) -> dict[str, Any]:
+    *whole, last = words
+    begins = {"$filter": {"input": field, "cond": {"$eq": [{"$indexOfBytes": ["$$this", last]}, 0]}}}
+    return {"$and": [{"$setIsSubset": [whole, field]}, {"$ne": [begins, []]}]}

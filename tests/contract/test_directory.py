@@ -7,14 +7,15 @@ import pytest
 
 from chassis.auth import Peer, Role
 from chassis.refusals import Refusal
-from directory_svc import domain
 from directory_svc.access import ACCESS
+from directory_svc.domain import refusals
+from directory_svc.domain.records import Force
 from directory_svc.service import NAME, REFUSALS, DirectoryService
 from pnav.directory.v1 import directory_pb2 as pb
 from pnav.directory.v1.directory_pb2_grpc import DirectoryServiceStub, add_DirectoryServiceServicer_to_server
 from pnav.routing.v1 import routing_pb2
 from tests.fakes.directory import FakeDirectoryStore
-from tests.fakes.directory_records import centre, edition, helpline, service, station
+from tests.fakes.directory_records import centre, helpline, laid, service, station
 from tests.fakes.platform import platform, reason, serving
 
 CERGY = routing_pb2.Point(latitude=49.05, longitude=2.03)
@@ -22,16 +23,15 @@ INVALID = grpc.StatusCode.INVALID_ARGUMENT
 UNKNOWN = (grpc.StatusCode.NOT_FOUND, "UNIT_UNKNOWN")
 DENIED = (grpc.StatusCode.PERMISSION_DENIED, "ACCESS_DENIED")
 
-WHOLE = edition(
-    "1",
+WHOLE = (
     helpline("17", emergency=True),
     helpline("114", emergency=True, by_sms=True),
     *(service(f"s{n}", 49.05 + n / 100, 2.03) for n in range(60)),
     station("95-commissariat-cergy", "95127"),
-    station("95-brigade-vigny", "95002", force=domain.Force.GENDARMERIE),
+    station("95-brigade-vigny", "95002", force=Force.GENDARMERIE),
     centre("95-centre-operations-police"),
-    centre("95-centre-operations-gendarmerie", domain.Force.GENDARMERIE),
-    centre("975-centre-operations-gendarmerie", domain.Force.GENDARMERIE, department="975"),
+    centre("95-centre-operations-gendarmerie", Force.GENDARMERIE),
+    centre("975-centre-operations-gendarmerie", Force.GENDARMERIE, department="975"),
 )
 
 
@@ -44,7 +44,7 @@ async def whole(tmp_path_factory):
 @pytest.fixture(scope="module")
 async def address(whole):
     store = FakeDirectoryStore()
-    await store.seed(WHOLE)
+    await laid(store, *WHOLE)
 
     def register(server):
         add_DirectoryServiceServicer_to_server(DirectoryService(store), server)
@@ -101,7 +101,7 @@ async def test_nothing_within_the_radius_is_no_error(gateway):
 @pytest.mark.parametrize(
     ("request_", "why"),
     [
-        (pb.SearchServicesRequest(), "POINT_MISSING"),
+        (pb.SearchServicesRequest(radius_metres=1), "POINT_MISSING"),
         (pb.SearchServicesRequest(point=routing_pb2.Point(latitude=91)), "POINT_INVALID"),
         (pb.SearchServicesRequest(point=routing_pb2.Point(longitude=float("nan"))), "POINT_INVALID"),
         (pb.SearchServicesRequest(point=CERGY, radius_metres=-1), "RADIUS_INVALID"),
@@ -228,7 +228,7 @@ async def test_staff_without_a_token_are_asked_to_sign_in(stubs):
 def test_every_refusal_of_the_domain_has_a_status():
     own = {
         value
-        for value in vars(domain).values()
-        if inspect.isclass(value) and issubclass(value, Refusal) and value.__module__ == domain.__name__
+        for value in vars(refusals).values()
+        if inspect.isclass(value) and issubclass(value, Refusal) and value.__module__ == refusals.__name__
     }
     assert set(REFUSALS) == own

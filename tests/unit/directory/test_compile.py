@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,17 @@ import pytest
 from chassis.config import ConfigError
 from directory_svc import compile as compiler
 from directory_svc.compile import DataError
-from directory_svc.domain import Force, UnitKind
-from directory_svc.store import read_edition
-from tests.fakes.directory_records import helpline, station
+from directory_svc.defaults import read_default
+from directory_svc.domain.competence import described
+from directory_svc.domain.editions import Slot
+from directory_svc.domain.records import Audience, Force, UnitKind
+from tests.fakes.directory_records import SOURCE, helpline, station
 
 ROOT = Path(__file__).parents[3]
 DECOUPAGE = ROOT / "gateway/web/node_modules/@etalab/decoupage-administratif"
 POLICE_COMMUNES = ROOT / "routing_svc/data/police_communes.csv"
 DATA = ROOT / "directory_svc/data"
+_DETAILS = (Slot.UNIT_DETAILS_POLICE, Slot.UNIT_DETAILS_GENDARMERIE)
 RESERVED = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
 
 
@@ -28,48 +30,50 @@ def whole():
 
 @pytest.fixture(scope="module")
 def units(whole):
-    return {unit.id: unit for unit in whole.units}
+    details = {one.id: one for slot in _DETAILS for one in whole[slot].records}
+    both = (*whole[Slot.UNITS].records, *whole[Slot.CENTRES].records)
+    return {unit.id: described(unit, details.get(unit.id)) for unit in both}
 
 
 def demonstration(**changes):
-    row = {"title": "Association de démonstration", "description": "", "address": "", "phone": "01 99 00 00 00"}
-    return {**row, "opening_hours": "", "latitude": "49", "longitude": "2", **changes}
+    row = {"title": "Association de démonstration", "phone": "01 99 00 00 00", "accessibility": "unknown"}
+    return {**row, "latitude": "49", "longitude": "2", **changes}
 
 
 def test_17_112_and_114_come_first_and_alone_belong_on_every_screen(whole):
-    assert [line.phone for line in whole.helplines][:3] == ["17", "112", "114"]
-    assert {line.phone for line in whole.helplines if line.emergency} == {"17", "112", "114"}
+    assert [line.phone for line in whole[Slot.HELPLINES].records][:3] == ["17", "112", "114"]
+    assert {line.phone for line in whole[Slot.HELPLINES].records if line.emergency} == {"17", "112", "114"}
 
 
 def test_emergency_numbers_come_first_whatever_the_order_of_the_file():
-    words = dict.fromkeys(("serves", "audience", "hours", "cost", "source", "source_date"), "")
+    words = dict.fromkeys(("serves", "audience", "hours", "opening_hours", "cost", "source", "source_date"), "")
     rows = [{"number": number, **words} for number in ("3919", "114", "15", "17", "112")]
     assert [line.phone for line in compiler.helplines(rows)] == ["17", "112", "114", "3919", "15"]
 
 
 def test_114_alone_is_reached_by_sms(whole):
-    assert [line.phone for line in whole.helplines if line.by_sms] == ["114"]
+    assert [line.phone for line in whole[Slot.HELPLINES].records if line.by_sms] == ["114"]
 
 
 def test_116_006_says_how_old_its_source_is(whole):
-    (line,) = [line for line in whole.helplines if line.phone == "116 006"]
+    (line,) = [line for line in whole[Slot.HELPLINES].records if line.phone == "116 006"]
     assert (line.id, line.provenance.verified) == ("116006", "2020")
     assert "à vérifier" in line.provenance.source
 
 
 def test_every_help_line_has_words_hours_a_cost_and_a_dated_source(whole):
-    assert len(whole.helplines) == 9
-    for line in whole.helplines:
+    assert len(whole[Slot.HELPLINES].records) == 9
+    for line in whole[Slot.HELPLINES].records:
         assert all((line.serves, line.audience, line.hours, line.cost, line.provenance.source))
         assert re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?", line.provenance.verified)
 
 
 def test_every_service_says_that_it_is_a_demonstration_and_its_number_cannot_ring(whole):
-    assert len(whole.services) == 13
-    for service in whole.services:
+    assert len(whole[Slot.SERVICES].records) == 13
+    for service in whole[Slot.SERVICES].records:
         assert "démonstration" in service.title
         assert service.provenance.demonstration
-        assert RESERVED.fullmatch(service.phone)
+        assert RESERVED.fullmatch(service.phones[0].number)
 
 
 def test_a_service_that_could_be_taken_for_real_is_refused():
@@ -127,49 +131,54 @@ def test_no_referral_can_reach_a_real_mailbox(units):
         assert re.fullmatch(r"[a-z0-9-]{1,64}", unit.id)
 
 
-def test_accents_hyphens_apostrophes_and_spaces_make_no_other_unit():
-    assert compiler.unit_id("95", "Commissariat de police d'Enghien Les Bains") == "95-commissariat-enghien-les-bains"
-    assert compiler.unit_id("95", "Commissariat de Police d’Enghien-les-Bains ") == "95-commissariat-enghien-les-bains"
-    assert compiler.unit_id("95", "Gendarmerie - Brigade d'Écouen") == "95-brigade-ecouen"
+def complete(title, communes):
+    return {"institution": "PN", "service": title, "communes": communes}
 
 
 def test_a_station_that_two_sources_give_other_communes_is_refused():
-    named, detailed = station("95-commissariat-cergy", "95127"), station("95-commissariat-cergy", "95074")
+    stations = [station("95-commissariat-cergy", "95127")]
     with pytest.raises(DataError, match="same communes"):
-        compiler.joined([named], [detailed])
+        compiler.checked(stations, [complete("Commissariat de Cergy", "95074")])
+    assert compiler.checked(stations, [complete("Commissariat de Cergy", "95127")]) == stations
 
 
 def test_a_station_that_only_one_source_names_is_refused():
     with pytest.raises(DataError, match="same communes"):
-        compiler.joined([], [station("95-commissariat-cergy", "95127")])
+        compiler.checked([], [complete("Commissariat de Cergy", "95127")])
 
 
 def test_an_id_that_occurs_twice_is_refused():
     with pytest.raises(DataError, match="17: this id occurs twice"):
-        compiler.edition([helpline("17"), helpline("112"), helpline("17")], [], [])
+        compiler.filling([helpline("17"), helpline("112"), helpline("17")], SOURCE)
 
 
 def test_an_id_longer_than_a_mailbox_may_be_is_refused():
     with pytest.raises(DataError, match="mail address"):
-        compiler.edition([], [], [station("u" * 65)])
+        compiler.filling([station("u" * 65)], SOURCE)
 
 
-def test_the_version_names_the_content(whole):
-    again = compiler.edition(whole.helplines, whole.services, whole.units)
-    changed = compiler.edition([replace(whole.helplines[0], cost="?")], whole.services, whole.units)
-    assert again.version == whole.version != changed.version
+def test_a_filling_is_named_after_its_content():
+    one = compiler.filling([helpline("17")], SOURCE)
+    assert one.id == compiler.filling([helpline("17")], SOURCE).id
+    assert one.id != compiler.filling([helpline("17", cost="?")], SOURCE).id
+    assert (one.source, one.published) == ("a test", "2026-08")
 
 
-def test_the_compiled_file_reads_back_as_it_was_and_is_the_same_every_time(whole, tmp_path):
+def test_the_demonstration_can_be_searched_in_every_way(whole):
+    services = whole[Slot.SERVICES].records
+    assert all(one.categories and one.languages and one.city and one.commune and one.departments for one in services)
+    assert {audience for one in services for audience in one.audiences} >= {Audience.WOMEN, Audience.LGBT}
+    assert len({one.accessibility for one in services}) == 4
+
+
+def test_the_compiled_directory_is_byte_for_byte_what_its_sources_make(whole, tmp_path):
     for file in DATA.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    compiled = tmp_path / "directory.json.gz"
     compiler.main(str(DECOUPAGE), str(POLICE_COMMUNES), str(tmp_path))
-    first = compiled.read_bytes()
-    compiler.main(str(DECOUPAGE), str(POLICE_COMMUNES), str(tmp_path))
-    assert compiled.read_bytes() == first
-    assert first[4:8] == bytes(4), "RFC 1952: the time of writing"
-    assert read_edition(compiled) == whole
+    compiled = (tmp_path / "directory.json.gz").read_bytes()
+    assert compiled == (DATA / "directory.json.gz").read_bytes()
+    assert compiled[4:8] == bytes(4), "RFC 1952: the time of writing"
+    assert read_default(tmp_path / "directory.json.gz") == whole
 
 
 @pytest.mark.parametrize(
@@ -180,4 +189,4 @@ def test_a_file_that_the_compiler_did_not_write_is_refused_by_its_name(tmp_path,
     file = tmp_path / "directory.json.gz"
     file.write_bytes(content)
     with pytest.raises(ConfigError, match=r"directory\.json\.gz"):
-        read_edition(file)
+        read_default(file)

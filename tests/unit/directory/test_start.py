@@ -7,9 +7,9 @@ from chassis.refusals import StoreUnavailable
 from directory_svc.config import read
 from directory_svc.main import readiness
 from tests.fakes.directory import FakeDirectoryStore
-from tests.fakes.directory_records import edition, helpline
+from tests.fakes.directory_records import default, helpline
 
-DEFAULT = edition("1", helpline("17"))
+DEFAULT = default("1", helpline("17"))
 
 
 class Database:
@@ -17,22 +17,25 @@ class Database:
 
     def __init__(self):
         self.away = False
-        self.seeded = 0
+        self.laid = 0
         self.store = FakeDirectoryStore()
 
     async def ready(self):
         if self.away:
             raise StoreUnavailable
 
-    async def seed(self, whole):
+    async def lay_down(self, whole, at):
         await self.ready()
-        self.seeded += 1
-        await self.store.seed(whole)
+        self.laid += 1
+        await self.store.lay_down(whole, at)
+
+    async def sweep(self, abandoned_before):
+        await self.store.sweep(abandoned_before)
 
 
 async def test_a_process_that_starts_before_its_database_lays_the_directory_down_when_it_comes():
     database = Database()
-    ready = readiness(database, database, DEFAULT)
+    ready = readiness(database, database, database.store, DEFAULT)
     database.away = True
     with pytest.raises(StoreUnavailable):
         await ready()
@@ -43,15 +46,15 @@ async def test_a_process_that_starts_before_its_database_lays_the_directory_down
 
 async def test_a_process_lays_the_directory_down_once_so_that_two_versions_never_take_turns():
     database = Database()
-    ready = readiness(database, database, DEFAULT)
+    ready = readiness(database, database, database.store, DEFAULT)
     for _ in range(3):
         await ready()
-    assert database.seeded == 1
+    assert database.laid == 1
 
 
 async def test_a_database_that_went_away_is_not_ready():
     database = Database()
-    ready = readiness(database, database, DEFAULT)
+    ready = readiness(database, database, database.store, DEFAULT)
     await ready()
     database.away = True
     with pytest.raises(StoreUnavailable):
