@@ -18,9 +18,12 @@ class FakeAuditStore:
 
     async def append(self, session, chain, at, who, what):
         await asyncio.sleep(0)
-        entry = audit.next_entry(chain, await self.head(chain), at, who, what)
-        session.append(audit.dump(entry))
-        return audit.anchor_of(entry)
+        session.append(self._next(chain, at, who, what))
+        return audit.anchor_of(audit.load(session[-1]))
+
+    def write(self, chain, at, who, what):
+        """A transaction of its own, in which nobody else writes."""
+        self.commit([self._next(chain, at, who, what)])
 
     def commit(self, session):
         """All of it, unless a place is taken: then nothing."""
@@ -29,8 +32,7 @@ class FakeAuditStore:
         self.documents |= {document["_id"]: document for document in session}
 
     async def head(self, chain):
-        entry = audit.load(kept[-1]) if (kept := self._of(chain)) else None
-        return audit.anchor_of(entry) if entry else None
+        return self._head(chain)
 
     async def verify(self, chain, anchors=()):
         return audit.verify(chain, self._of(chain), anchors)
@@ -38,6 +40,13 @@ class FakeAuditStore:
     async def about(self, chain, record, limit):
         found = [audit.load(one) for one in reversed(self._of(chain)) if one["what"].get("record") == record]
         return found[:limit]
+
+    def _next(self, chain, at, who, what):
+        return audit.dump(audit.next_entry(chain, self._head(chain), at, who, what))
+
+    def _head(self, chain):
+        entry = audit.load(kept[-1]) if (kept := self._of(chain)) else None
+        return audit.anchor_of(entry) if entry else None
 
     def _of(self, chain):
         return [self.documents[place] for place in sorted(self.documents) if place.startswith(f"{chain}/")]
