@@ -9,6 +9,7 @@ _REFERRED_TO: frozenset[Peer | Role] = frozenset({Peer.REFERRAL_SVC, Role.OPERAT
 
 ACCESS: Access = {
     "/pnav.directory.v1.DirectoryService/SearchServices": _SHOWN,
+    "/pnav.directory.v1.DirectoryService/GetService": _SHOWN,
     "/pnav.directory.v1.DirectoryService/ListHelplines": _SHOWN,
     "/pnav.directory.v1.DirectoryService/ListUnits": _REFERRED_TO,
     "/pnav.directory.v1.DirectoryService/GetUnit": _REFERRED_TO,

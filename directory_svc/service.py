@@ -1,21 +1,21 @@
 """pnav.directory.v1 over gRPC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from chassis import names
-from chassis.auth import caller
 from chassis.guard import Context
 from chassis.refusals import Refusal, Status
 from chassis.unit_keys import department_of
-from directory_svc.access import SEES_REFERRAL_ADDRESS
+from directory_svc import replies
 from directory_svc.domain import refusals
 from directory_svc.domain.competence import competent
-from directory_svc.domain.records import Force, Helpline, Point, Provenance, Unit, UnitKind
-from directory_svc.domain.search import Found, Page, Search, search
+from directory_svc.domain.records import Helpline, Service, Unit
+from directory_svc.domain.search import Found, Page, Search, page_token
 from pnav.directory.v1 import directory_pb2 as pb
 from pnav.directory.v1 import directory_pb2_grpc
-from pnav.routing.v1 import routing_pb2
 
 NAME = "pnav.directory.v1.DirectoryService"
 
@@ -36,16 +36,6 @@ REFUSALS: Mapping[type[Refusal], Status] = {
     refusals.EditionNotReady: Status.FAILED_PRECONDITION,
 }
 
-_KINDS = {
-    UnitKind.COMMISSARIAT: pb.UNIT_KIND_COMMISSARIAT,
-    UnitKind.BRIGADE: pb.UNIT_KIND_BRIGADE,
-    UnitKind.OPERATIONS_CENTRE: pb.UNIT_KIND_OPERATIONS_CENTRE,
-}
-_FORCES = {
-    Force.POLICE: routing_pb2.FORCE_POLICE,
-    Force.GENDARMERIE: routing_pb2.FORCE_GENDARMERIE,
-}
-
 
 class Store(Protocol):
     """What this service asks of its store; each method may raise StoreUnavailable."""
@@ -53,8 +43,11 @@ class Store(Protocol):
     async def helplines(self) -> Sequence[Helpline]:
         """All of them, in the order of the screen."""
 
-    async def search(self, asked: Search) -> Page:
-        """A page of the services that fit."""
+    async def search(self, asked: Search, wanted: Callable[[Service], bool] | None = None) -> Page:
+        """A page of the services that fit and are wanted."""
+
+    async def service(self, identifier: str) -> Service | None:
+        """The service, if there is one."""
 
     async def units_for(self, commune: str, department: str) -> Sequence[Unit]:
         """Units that serve the commune, and the operations centres of the département."""
@@ -64,89 +57,43 @@ class Store(Protocol):
 
 
 class DirectoryService(directory_pb2_grpc.DirectoryServiceServicer):
-    """What is near a person and can help her; which units exist."""
+    """What is near a person and can help her; which units exist. `now`: the moment that is told of."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._store = store
+        self._now = now
 
     async def SearchServices(self, request: pb.SearchServicesRequest, _: Context) -> pb.SearchServicesResponse:
-        """Services nearest to a point. Raises PointInvalid, RadiusInvalid, PageSizeInvalid."""
-        point = Point(request.point.latitude, request.point.longitude) if request.HasField("point") else None
-        asked = search(point=point, radius_metres=request.radius_metres, page_size=request.page_size)
-        return pb.SearchServicesResponse(services=map(_service, (await self._store.search(asked)).found))
+        """Services that meet every condition given. Raises the refusals of `replies.asked`."""
+        asked, now = replies.asked(request), self._now()
+        page = await self._store.search(asked, partial(replies.is_open, at=now) if asked.open_now else None)
+        services = [replies.service(found, now) for found in page.found]
+        return pb.SearchServicesResponse(services=services, next_page_token=page_token(asked, page.next_offset))
+
+    async def GetService(self, request: pb.GetServiceRequest, _: Context) -> pb.GetServiceResponse:
+        """One service. Raises NameInvalid, ServiceUnknown."""
+        service = await self._store.service(names.parse("services", request.name))
+        if service is None:
+            raise refusals.ServiceUnknown
+        return pb.GetServiceResponse(service=replies.service(Found(service), self._now()))
 
     async def ListHelplines(self, _request: pb.ListHelplinesRequest, _: Context) -> pb.ListHelplinesResponse:
         """Every help line."""
-        return pb.ListHelplinesResponse(helplines=map(_helpline, await self._store.helplines()))
+        now = self._now()
+        lines = [replies.helpline(line, now) for line in await self._store.helplines()]
+        return pb.ListHelplinesResponse(helplines=lines)
 
     async def ListUnits(self, request: pb.ListUnitsRequest, _: Context) -> pb.ListUnitsResponse:
         """Who is competent for a commune. Raises NameInvalid, UnitUnknown."""
         commune = names.parse("communes", request.commune)
         department = request.department_code or department_of(commune)
-        units = competent(await self._store.units_for(commune, department), _asked(request.force))
-        return pb.ListUnitsResponse(units=map(_unit, units))
+        units = competent(await self._store.units_for(commune, department), replies.forces(request.force))
+        now = self._now()
+        return pb.ListUnitsResponse(units=[replies.unit(unit, now) for unit in units])
 
     async def GetUnit(self, request: pb.GetUnitRequest, _: Context) -> pb.GetUnitResponse:
         """One unit. Raises NameInvalid, UnitUnknown."""
         unit = await self._store.unit(names.parse("units", request.name))
         if unit is None:
             raise refusals.UnitUnknown
-        return pb.GetUnitResponse(unit=_unit(unit))
-
-
-def _asked(force: routing_pb2.Force) -> Sequence[Force]:
-    return [known for known, value in _FORCES.items() if value == force] or list(Force)
-
-
-def _point(point: Point | None) -> routing_pb2.Point | None:
-    return routing_pb2.Point(latitude=point.latitude, longitude=point.longitude) if point else None
-
-
-def _provenance(provenance: Provenance) -> pb.Provenance:
-    return pb.Provenance(source=provenance.source, verified=provenance.verified, demonstration=provenance.demonstration)
-
-
-def _helpline(line: Helpline) -> pb.Helpline:
-    return pb.Helpline(
-        name=names.build("helplines", line.id),
-        phone=line.phone,
-        serves=line.serves,
-        audience=line.audience,
-        hours=line.hours,
-        cost=line.cost,
-        by_sms=line.by_sms,
-        emergency=line.emergency,
-        provenance=_provenance(line.provenance),
-    )
-
-
-def _service(found: Found) -> pb.Service:
-    service = found.service
-    return pb.Service(
-        name=names.build("services", service.id),
-        title=service.title,
-        description=service.description,
-        address=service.address,
-        phone=service.phones[0].number if service.phones else "",
-        website=service.websites[0] if service.websites else "",
-        opening_hours=service.opening_hours,
-        point=_point(service.point),
-        distance_metres=round(found.metres or 0),
-        provenance=_provenance(service.provenance),
-    )
-
-
-def _unit(unit: Unit) -> pb.Unit:
-    return pb.Unit(
-        name=names.build("units", unit.id),
-        title=unit.title,
-        kind=_KINDS[unit.kind],
-        force=_FORCES[unit.force],
-        department_code=unit.department,
-        address=unit.address,
-        phone=unit.phone,
-        opening_hours=unit.opening_hours,
-        communes=[names.build("communes", commune) for commune in unit.communes],
-        referral_email=unit.referral_email if caller().peer in SEES_REFERRAL_ADDRESS else "",
-        provenance=_provenance(unit.provenance),
-    )
+        return pb.GetUnitResponse(unit=replies.unit(unit, self._now()))

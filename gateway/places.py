@@ -106,7 +106,7 @@ def _service(one: directory.Service) -> dict[str, Any]:
         "title": one.title,
         "description": one.description,
         "address": one.address,
-        "phone": one.phone,
+        "phone": one.phones[0].number if one.phones else "",
         "hours": one.opening_hours,
         "metres": one.distance_metres,
         "verified": one.provenance.verified,

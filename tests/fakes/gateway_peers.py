@@ -112,7 +112,9 @@ class Directory(DirectoryServiceServicer):
 
     async def SearchServices(self, request: Any, context: Any) -> directory.SearchServicesResponse:
         self.asked = request.point
-        one = directory.Service(name="services/1", title="CIDFF", phone="0134248989", distance_metres=120)
+        one = directory.Service(
+            name="services/1", title="CIDFF", phones=[directory.Phone(number="0134248989")], distance_metres=120
+        )
         one.provenance.CopyFrom(directory.Provenance(source="x", verified="2025", demonstration=True))
         return directory.SearchServicesResponse(services=[one])
 

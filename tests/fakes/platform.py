@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +97,15 @@ def reason(error: grpc.aio.AioRpcError) -> tuple[grpc.StatusCode, str]:
     if status is not None and status.details:
         status.details[0].Unpack(info)
     return error.code(), info.reason
+
+
+async def refused(call: Awaitable[object]) -> tuple[grpc.StatusCode, str]:
+    """Status and reason of the refusal that the call ends with."""
+    try:
+        await call
+    except grpc.aio.AioRpcError as error:
+        return reason(error)
+    raise AssertionError("It was not refused.")
 
 
 def free_addresses(count: int) -> list[Address]:
