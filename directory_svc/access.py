@@ -3,9 +3,11 @@
 from chassis.auth import Access, Peer, Role
 
 _SHOWN: frozenset[Peer | Role] = frozenset(
-    {Peer.GATEWAY, Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR, Role.UNIT_OFFICER}
+    {Peer.GATEWAY, Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.DIRECTORY_EDITOR}
 )
-_REFERRED_TO: frozenset[Peer | Role] = frozenset({Peer.REFERRAL_SVC, Role.OPERATOR, Role.SUPERVISOR, Role.UNIT_OFFICER})
+_REFERRED_TO: frozenset[Peer | Role] = frozenset(
+    {Peer.REFERRAL_SVC, Role.OPERATOR, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.DIRECTORY_EDITOR}
+)
 
 ACCESS: Access = {
     "/pnav.directory.v1.DirectoryService/SearchServices": _SHOWN,
@@ -13,6 +15,29 @@ ACCESS: Access = {
     "/pnav.directory.v1.DirectoryService/ListHelplines": _SHOWN,
     "/pnav.directory.v1.DirectoryService/ListUnits": _REFERRED_TO,
     "/pnav.directory.v1.DirectoryService/GetUnit": _REFERRED_TO,
+}
+
+_EDITORS: frozenset[Peer | Role] = frozenset({Role.DIRECTORY_EDITOR})
+
+EDITOR_ACCESS: Access = {
+    f"/pnav.directory.v1.DirectoryEditorService/{method}": _EDITORS
+    for method in (
+        "ReadService",
+        "CreateService",
+        "UpdateService",
+        "RetireService",
+        "RestoreService",
+        "MergeServices",
+        "VerifyService",
+        "ReadUnit",
+        "UpdateUnit",
+        "ReadHelpline",
+        "UpdateHelpline",
+        "ListStaleServices",
+        "ListRetiredServices",
+        "ListDuplicates",
+        "ListChanges",
+    )
 }
 
 SEES_REFERRAL_ADDRESS = frozenset({Peer.REFERRAL_SVC})

@@ -5,17 +5,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from chassis import metrics
+from chassis.audit_store import AuditStore
 from chassis.mongo import Mongo
 from chassis.run import run
 from chassis.server import Ready, Server
-from directory_svc.access import ACCESS
+from directory_svc import editor
+from directory_svc.access import ACCESS, EDITOR_ACCESS
 from directory_svc.config import Config, read
 from directory_svc.defaults import read_default
+from directory_svc.domain.curation import stale_before
 from directory_svc.domain.editions import Default
 from directory_svc.edition_store import MongoEditions
+from directory_svc.editor_store import MongoEditorStore
 from directory_svc.service import NAME, REFUSALS, DirectoryService
 from directory_svc.store import MongoStore
 from pnav.directory.v1.directory_pb2_grpc import add_DirectoryServiceServicer_to_server
+from pnav.directory.v1.editor_pb2_grpc import add_DirectoryEditorServiceServicer_to_server
 
 ABANDONED_AFTER = timedelta(days=1)  # no import takes that long, and clocks differ by less
 
@@ -27,10 +32,13 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     default = read_default(config.data)
     mongo = Mongo(config.mongo)
     try:
-        store = MongoStore(mongo)
-        server = Server("directory_svc", config.server, access=ACCESS, refusals=REFUSALS)
+        store, desk = MongoStore(mongo), MongoEditorStore(mongo, AuditStore(mongo))
+        access, refusals = {**ACCESS, **EDITOR_ACCESS}, {**REFUSALS, **editor.REFUSALS}
+        server = Server("directory_svc", config.server, access=access, refusals=refusals)
         add_DirectoryServiceServicer_to_server(DirectoryService(store), server.grpc)
-        await server.run(stop, [NAME], ready=readiness(mongo, MongoEditions(mongo), store, default))
+        add_DirectoryEditorServiceServicer_to_server(editor.DirectoryEditor(desk, config.term), server.grpc)
+        ready = readiness(mongo, MongoEditions(mongo), store, default)
+        await server.run(stop, [NAME, editor.NAME], ready=curated(desk, config.term, ready))
     finally:
         await mongo.close()
 
@@ -53,6 +61,24 @@ def readiness(mongo: Mongo, editions: MongoEditions, store: MongoStore, default:
             count_at = now_seconds + COUNT_SECONDS
 
     return ready
+
+
+def curated(desk: MongoEditorStore, term: timedelta, ready: Ready) -> Ready:
+    """`ready`, and the editors' indexes are there; what nobody has verified for `term` is counted now and then."""
+    prepared = asyncio.Event()
+    count_at = 0.0
+
+    async def also() -> None:
+        nonlocal count_at
+        await ready()
+        if not prepared.is_set():
+            await desk.prepare()
+            prepared.set()
+        if (now_seconds := asyncio.get_running_loop().time()) >= count_at:
+            metrics.DIRECTORY_STALE.set(await desk.stale_count(stale_before(await desk.now(), term)))
+            count_at = now_seconds + COUNT_SECONDS
+
+    return also
 
 
 def count(records: Mapping[str, int]) -> None:
