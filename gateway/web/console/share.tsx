@@ -91,9 +91,9 @@ const verified = (provenance?: Provenance): string => {
   return provenance.demonstration ? "Fiche de démonstration" : `${provenance.source}, vérifié : ${provenance.verified}`;
 };
 
-const serviceCard = ({ name, title, description, phone, address, openingHours, provenance }: Service): Card => ({
+const serviceCard = ({ name, title, description, phones, address, openingHours, provenance }: Service): Card => ({
   service: name, title: clip(title), description: clip([description, openingHours].filter(Boolean).join(" · ")),
-  phone: clip(phone), address: clip(address), verified: clip(verified(provenance)),
+  phone: clip(phones[0]?.number ?? ""), address: clip(address), verified: clip(verified(provenance)),
 });
 
 const helplineCard = ({ name, phone, serves, audience, hours, cost, bySms, provenance }: Helpline): Card => ({
