@@ -5,7 +5,9 @@ import { ServiceSharedSchema } from "../gen/pnav/chat/v1/resources_pb.ts";
 import type { Helpline, Provenance, Service } from "../gen/pnav/directory/v1/directory_pb.ts";
 import type { ActionProps } from "./context.tsx";
 import { useDesk } from "./desk.ts";
+import { opening } from "./directory_words.ts";
 import { where } from "./naming.ts";
+import { Nearby } from "./nearby.tsx";
 import { useAnswer } from "./parts.tsx";
 import { persist } from "./services.ts";
 import { Territory } from "./territory.tsx";
@@ -16,22 +18,19 @@ type Card = MessageInitShape<typeof ServiceSharedSchema> & { service: string; ti
 const LONGEST_PART = 500;
 const clip = (text: string) => (text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART - 1)}…` : text);
 
-const NOTHING_NEAR = "Aucun service à moins de 30 km.";
-const NO_POINT = "Ce lieu n’a pas de position connue.";
-
 export function Share({ conversation, store }: ActionProps) {
   const { services: { directory } } = useDesk();
   const { point } = where(conversation);
-  const near = useAnswer(async () => (point ? (await directory.searchServices({ point })).services : []), [point]);
   const lines = useAnswer(async () => (await directory.listHelplines({})).helplines, []);
   return (
     <>
       <Territory conversation={conversation} store={store} />
-      <h3>À proximité</h3>
-      <Failure text={near.failure} />
-      {near.value?.length === 0 && <p class="quiet">{point ? NOTHING_NEAR : NO_POINT}</p>}
-      <Cards conversation={conversation} cards={near.value?.map(serviceCard) ?? []}
-        notes={near.value?.map(({ distanceMetres }) => `à ${kilometres(distanceMetres)}`) ?? []} />
+      <h3>Services</h3>
+      <Nearby point={point}>
+        {(services) => (
+          <Cards conversation={conversation} cards={services.map(serviceCard)} notes={services.map(situation)} />
+        )}
+      </Nearby>
       <h3>Numéros d’aide</h3>
       <Failure text={lines.failure} />
       <Cards conversation={conversation} cards={lines.value?.map(helplineCard) ?? []}
@@ -91,8 +90,11 @@ const verified = (provenance?: Provenance): string => {
   return provenance.demonstration ? "Fiche de démonstration" : `${provenance.source}, vérifié : ${provenance.verified}`;
 };
 
-const serviceCard = ({ name, title, description, phones, address, openingHours, provenance }: Service): Card => ({
-  service: name, title: clip(title), description: clip([description, openingHours].filter(Boolean).join(" · ")),
+const situation = (service: Service): string =>
+  [service.distanceMetres ? `à ${kilometres(service.distanceMetres)}` : "", opening(service)].filter(Boolean).join(" · ");
+
+const serviceCard = ({ name, title, description, phones, address, openingHours, hoursNote, provenance }: Service): Card => ({
+  service: name, title: clip(title), description: clip([description, openingHours, hoursNote].filter(Boolean).join(" · ")),
   phone: clip(phones[0]?.number ?? ""), address: clip(address), verified: clip(verified(provenance)),
 });
 
