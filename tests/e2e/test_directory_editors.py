@@ -76,7 +76,7 @@ async def test_a_number_is_corrected_and_verified_and_whoever_was_slower_loses_n
     await expect(hugo.page.get_by_text(f"Écrit entre-temps par quelqu’un d’autre : {NEW}")).to_be_visible()
 
     she = await Visitor.arrives(browser, stack.public)
-    await she.talks_with(alice, "95360", "Montmagny")
+    await she.talks_with(alice, "95680", "Montlignon")
     await alice.opens("Partager un service")
     await expect(alice.page.get_by_text(re.compile(f"{re.escape(PLACE)} · {NEW}"))).to_be_visible()
 

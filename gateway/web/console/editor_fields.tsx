@@ -1,5 +1,6 @@
 // The fields of a record, each with a word of help, what is wrong with it, and what others say.
 import { type Service, Accessibility } from "../gen/pnav/directory/v1/directory_pb.ts";
+import { AUDIENCE, SERVICE_CATEGORY } from "./directory_words.ts";
 import { type Field, type Sheet, sheetOf } from "./editor_sheet.ts";
 import * as directory from "./editor_words.ts";
 import { Choice } from "./parts.tsx";
@@ -58,10 +59,10 @@ export function Fields({ sheet, set, wrong, theirs, differs, source }: FieldsPro
       <section aria-label="Ce que c’est">
         <h3>Ce que c’est</h3>
         {NAMES.map(one)}
-        <Choice several legend={directory.FIELD.categories!} values={directory.CATEGORY.choices} label={(value) => directory.CATEGORY.of(value)}
+        <Choice several legend={directory.FIELD.categories!} values={SERVICE_CATEGORY.choices} label={(value) => SERVICE_CATEGORY.of(value)}
           chosen={(value) => sheet.categories.includes(value)} choose={(value) => set({ categories: turn(sheet.categories, value) })} />
-        <Choice several legend="Public (rien de coché : tout le monde)" values={directory.AUDIENCE.choices}
-          label={(value) => directory.AUDIENCE.of(value)} chosen={(value) => sheet.audiences.includes(value)}
+        <Choice several legend="Public (rien de coché : tout le monde)" values={AUDIENCE.choices}
+          label={(value) => AUDIENCE.of(value)} chosen={(value) => sheet.audiences.includes(value)}
           choose={(value) => set({ audiences: turn(sheet.audiences, value) })} />
       </section>
       <section aria-label="Joindre"><h3>Joindre</h3>{REACH.map(one)}</section>

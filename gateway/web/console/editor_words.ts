@@ -1,34 +1,8 @@
 // The words of the directory's editors: fields, choices, what was done, and which field a refusal is about.
 import type { ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
 import { ChangeKind } from "../gen/pnav/directory/v1/record_pb.ts";
-import { type Provenance, Accessibility, Audience, Category } from "../gen/pnav/directory/v1/directory_pb.ts";
+import { type Provenance, Accessibility } from "../gen/pnav/directory/v1/directory_pb.ts";
 import { Words } from "./words.ts";
-
-export const CATEGORY = new Words<Category>({
-  [Category.UNSPECIFIED]: "autre",
-  [Category.VICTIM_SUPPORT]: "aide aux victimes",
-  [Category.COURT_VICTIM_OFFICE]: "bureau d’aide aux victimes (tribunal)",
-  [Category.WOMENS_RIGHTS]: "droits des femmes",
-  [Category.LEGAL_ADVICE]: "accès au droit",
-  [Category.COURT]: "tribunal",
-  [Category.CHILD_PROTECTION]: "protection maternelle et infantile",
-  [Category.POLICE_STATION]: "commissariat ou brigade",
-  [Category.PROBATION]: "insertion et probation",
-  [Category.SHELTER]: "hébergement",
-  [Category.HEALTH]: "santé",
-  [Category.DISCRIMINATION]: "discriminations",
-  [Category.OTHER]: "autre",
-});
-
-export const AUDIENCE = new Words<Audience>({
-  [Audience.UNSPECIFIED]: "tout public",
-  [Audience.WOMEN]: "femmes",
-  [Audience.MEN]: "hommes",
-  [Audience.MINORS]: "mineurs",
-  [Audience.LGBT]: "personnes LGBT+",
-  [Audience.DISABILITY]: "personnes handicapées",
-  [Audience.PROFESSIONALS]: "professionnels",
-});
 
 export const ACCESSIBILITY = new Words<Accessibility>({
   [Accessibility.UNSPECIFIED]: "inconnu",
