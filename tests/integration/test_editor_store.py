@@ -104,17 +104,16 @@ class TestMongoEditorStore(EditorStoreSuite):
         for unit in (await desk.readers[1].unit("95-cergy"), *await desk.readers[1].units_for("95127", "95")):
             assert (unit.referral_email, unit.address) == ("cergy@interieur.invalid", "1 rue X")
 
-    async def test_an_import_that_meets_a_change_hides_its_copy_whichever_comes_first(self, desk):
+    async def test_an_import_that_begins_and_runs_within_a_change_shows_no_copy_beside_it(self, desk):
         await desk.bring(service("a", 49.0))
-        edition = imported("later")
-        await brought(desk.editions, edition, service("a", 49.0))
-        used = []
         change = updating(await desk.stores[0].read(Service, "a"), act(), phones=NEW)
+        edition, used = imported("later"), []
 
         class Meeting(AuditStore):
             async def append(self, session, *what):
                 if not used:
-                    used.append(await desk.editions.use(Slot.SERVICES, "later"))
+                    used.append(await brought(desk.editions, edition, service("a", 49.0)))
+                    await desk.editions.use(Slot.SERVICES, edition.id)
                 return await super().append(session, *what)
 
         await MongoEditorStore(desk.mongo, Meeting(desk.mongo)).change(Service, ["a"], act(), change)
