@@ -9,7 +9,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 FIELDS = frozenset(
     {"event", "level", "timestamp", "service", "method", "code", "seconds", "peer", "reason", "error", "where",
-     "count", "address", "version", "part"}
+     "count", "address", "version", "part", "chain", "seq", "hash"}
 )  # fmt: skip
 """The only fields that reach an output. None can carry what a person said, where she is, or who she is."""
 

@@ -8,9 +8,9 @@ import msgspec
 from chassis.folding import words
 from chassis.mongo import Document
 from directory_svc.domain.editions import Edition, Slot
-from directory_svc.domain.records import AnyRecord, Helpline, Point, Service, Unit, UnitDetails
+from directory_svc.domain.records import AnyRecord, Helpline, Point, Service
 
-Record = TypeVar("Record", Helpline, Service, Unit, UnitDetails)
+Record = TypeVar("Record", bound=AnyRecord)
 
 HELPLINES, SERVICES = "directory_helplines", "directory_services"
 UNITS, UNIT_DETAILS = "directory_units", "directory_unit_details"

@@ -8,7 +8,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from chassis.mongo import Document, Mongo
 from directory_svc.documents import HELPLINES, RUNNING, RUNNING_ID, SERVICES, UNIT_DETAILS, UNITS, geojson, key, load
-from directory_svc.domain.competence import described
+from directory_svc.domain.competence import corrected, described
 from directory_svc.domain.editions import CURATED, Slot
 from directory_svc.domain.records import Accessibility, Helpline, Service, Unit, UnitDetails, UnitKind
 from directory_svc.domain.search import LOOKED_AT_MAX, SPOKEN, Found, Page, Search
@@ -105,8 +105,9 @@ class MongoStore:
             editions = state.visible(*_DETAILS)["edition"]["$in"]
             keys = [key(edition, unit.id) for unit in units for edition in editions]
             found = self._details.find({"_id": {"$in": keys}}, session=state.session)
-            details = {document["record"]: load(document, UnitDetails) async for document in found}
-        return [described(unit, details.get(unit.id)) for unit in units]
+            details = {(one["record"], one["edition"] == CURATED): load(one, UnitDetails) async for one in found}
+        known = [described(unit, details.get((unit.id, False))) for unit in units]
+        return [corrected(unit, details.get((unit.id, True))) for unit in known]
 
     @asynccontextmanager
     async def _state(self) -> AsyncIterator[_State]:

@@ -50,4 +50,5 @@ ACCOUNTS = (
         "farid", "Farid", "officier de la brigade de L'Isle-Adam", Role.UNIT_OFFICER, "gendarmerie", units=(BRIGADE,)
     ),
     Account("gaelle", "Gaëlle", "rédactrice de l'annuaire", Role.DIRECTORY_EDITOR),
+    Account("hugo", "Hugo", "rédacteur de l'annuaire", Role.DIRECTORY_EDITOR),
 )

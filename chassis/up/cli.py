@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from chassis.admin import directory, importing, territory
-from chassis.up import logs as log_files
+from chassis.admin import audit, directory, importing, territory
 from chassis.up import running, screen, stack
+from chassis.up import logs as log_files
 from chassis.up.options import DATA, Data
 from chassis.up.parts import Phase
 from chassis.up.stack import Settings
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(audit.app, name="audit")
 console = Console()
 errors = Console(stderr=True)
 app.add_typer(importing.app, name="import")

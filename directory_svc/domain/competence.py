@@ -33,3 +33,11 @@ def described(unit: Unit, details: UnitDetails | None) -> Unit:
         opening_hours=details.opening_hours or unit.opening_hours,
         point=details.point or unit.point,
     )
+
+
+def corrected(unit: Unit, known: UnitDetails | None) -> Unit:
+    """The unit as its editors know it, where reports go included; what they left empty is as the source says."""
+    if known is None:
+        return unit
+    email = known.referral_email or unit.referral_email
+    return replace(described(unit, known), referral_email=email, provenance=known.provenance)

@@ -155,7 +155,7 @@ class Unit:
 class UnitDetails:
     """Where a unit is and when it can be reached, from another file than the one that says whom it serves.
 
-    `id` is the unit's. What is empty is not known here.
+    `id` is the unit's. What is empty is not known here. `referral_email`: from editors alone.
     """
 
     id: str
@@ -166,6 +166,7 @@ class UnitDetails:
     phone: str = ""
     opening_hours: str = ""
     point: Point | None = None
+    referral_email: str = ""
 
 
 AnyRecord = Helpline | Service | Unit | UnitDetails

@@ -87,7 +87,7 @@ def search(
     if len(query) > QUERY_MAX:
         raise QueryTooLong
     _check_place(point, radius_metres)
-    if language and not _TAG.fullmatch(language.lower()):
+    if language and not is_tag(language):
         raise LanguageInvalid
     if at_least not in (None, Accessibility.ACCESSIBLE, Accessibility.ON_REQUEST):
         raise AccessibilityInvalid
@@ -112,10 +112,20 @@ def page_token(asked: Search, offset: int | None) -> str:
     return "" if offset is None else f"{offset}-{_mark(asked)}"
 
 
+def is_tag(language: str) -> bool:
+    """Whether it has the shape of BCP 47."""
+    return _TAG.fullmatch(language.lower()) is not None
+
+
+def on_globe(point: Point) -> bool:
+    """Whether there is such a place; false for NaN too."""
+    return -90 <= point.latitude <= 90 and -180 <= point.longitude <= 180
+
+
 def _check_place(point: Point | None, radius_metres: int) -> None:
     if point is None and radius_metres:
         raise PointMissing
-    if point and not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):  # false for NaN too
+    if point and not on_globe(point):
         raise PointInvalid
     if radius_metres < 0:
         raise RadiusInvalid

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { stepAside } from "./availability.tsx";
 import { useChats } from "./chats.ts";
 import { AtDesk, type Desk } from "./desk.ts";
+import { Editor } from "./editor.tsx";
 import { Officer } from "./officer.tsx";
 import { Operator } from "./operator.tsx";
 import { Psychologist } from "./psychologist.tsx";
@@ -12,10 +13,11 @@ import * as words from "./words.ts";
 
 const ROLES = {
   operator: "Échanges", psychologist: "Accompagnement", supervisor: "Supervision", unit_officer: "Transmissions",
+  directory_editor: "Annuaire",
 } as const;
 type Role = keyof typeof ROLES;
 /** Whether a role has conversations. */
-const talks = (role: Role): boolean => role !== "unit_officer";
+const talks = (role: Role): boolean => role !== "unit_officer" && role !== "directory_editor";
 
 /** Long enough to finish a sentence before signing in again. */
 const WARN_MS = 3 * 60_000;
@@ -48,6 +50,7 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
       {roles.includes("operator") && <Operator shown={shown === "operator"} chats={chats} />}
       {roles.includes("psychologist") && <Psychologist shown={shown === "psychologist"} chats={chats} />}
       {roles.includes("supervisor") && <Supervisor shown={shown === "supervisor"} chats={chats} />}
+      {roles.includes("directory_editor") && <Editor shown={shown === "directory_editor"} />}
       {roles.includes("unit_officer") && <Officer shown={shown === "unit_officer"} />}
     </AtDesk.Provider>
   );

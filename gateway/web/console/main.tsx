@@ -12,7 +12,7 @@ function Welcome({ failure, signIn }: { failure: string; signIn: () => void }) {
   return (
     <main class="alone">
       <h1>PNAV <span>Console</span></h1>
-      <p>Réservée aux opérateurs, aux psychologues, à la supervision et aux unités.</p>
+      <p>Réservée aux opérateurs, aux psychologues, à la supervision, aux unités et à la rédaction de l’annuaire.</p>
       <p class="failure" role="alert">{failure}</p>
       <button type="button" class="main" onClick={signIn}>Se connecter</button>
     </main>

@@ -4,6 +4,7 @@ import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { OperatorService } from "../gen/pnav/chat/v1/operator_pb.ts";
 import { TeamService } from "../gen/pnav/chat/v1/team_pb.ts";
 import { DirectoryService } from "../gen/pnav/directory/v1/directory_pb.ts";
+import { DirectoryEditorService } from "../gen/pnav/directory/v1/editor_pb.ts";
 import { ReferralService } from "../gen/pnav/referral/v1/referral_pb.ts";
 import { ReplyService } from "../gen/pnav/chat/v1/reply_pb.ts";
 import { RoutingService } from "../gen/pnav/routing/v1/routing_pb.ts";
@@ -13,6 +14,7 @@ export interface Services {
   readonly operator: Client<typeof OperatorService>;
   readonly team: Client<typeof TeamService>;
   readonly directory: Client<typeof DirectoryService>;
+  readonly editor: Client<typeof DirectoryEditorService>;
   readonly referral: Client<typeof ReferralService>;
   readonly reply: Client<typeof ReplyService>;
   readonly routing: Client<typeof RoutingService>;
@@ -32,6 +34,7 @@ export const services = (over: Transport): Services => ({
   operator: createClient(OperatorService, over),
   team: createClient(TeamService, over),
   directory: createClient(DirectoryService, over),
+  editor: createClient(DirectoryEditorService, over),
   referral: createClient(ReferralService, over),
   reply: createClient(ReplyService, over),
   routing: createClient(RoutingService, over),

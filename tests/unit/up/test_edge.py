@@ -49,6 +49,7 @@ def test_what_consoles_speak_to_is_reachable_and_whatever_else_is_a_contract_is_
         "/pnav.chat.v1.ReplyService/": "chat_svc",
         "/pnav.routing.v1.RoutingService/": "routing_svc",
         "/pnav.directory.v1.DirectoryService/": "directory_svc",
+        "/pnav.directory.v1.DirectoryEditorService/": "directory_svc",
         "/pnav.referral.v1.ReferralService/": "referral_svc",
     }
     assert contracts[-1] == {"match": {"prefix": "/pnav."}, "direct_response": {"status": 404}}
