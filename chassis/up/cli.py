@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from chassis.admin import audit, directory, importing, territory
-from chassis.up import running, screen, stack
 from chassis.up import logs as log_files
+from chassis.up import running, screen, stack
 from chassis.up.options import DATA, Data
 from chassis.up.parts import Phase
 from chassis.up.stack import Settings

@@ -1,7 +1,7 @@
 """Suggestions by looking at every place, as plainly as can be: the suite's oracle and the bench's comparison."""
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from routing_svc.domain.spelling import bare, middles, read, wholes, words
 from routing_svc.domain.suggest import Match
@@ -38,12 +38,13 @@ class LinearScan:
             return [(one.code, "", Match.EXACT) for one in coded][:limit]
         keys = tuple(asked.keys)
         found: dict[str, Line] = {}
-        for match, grade in self._graded(keys):
+        grades = list(self._graded(keys))
+        for match in (Match.EXACT, Match.SPELLING):
             if match is Match.SPELLING and (
                 len(found) >= 3 or any(key in name[2] for name in self._names for key in keys)
             ):
                 break
-            for one, was, *_ in grade:
+            for one, was, *_ in chain.from_iterable(grade for how, grade in grades if how is match):
                 found.setdefault(one.code, (one.code, was, match))
         return list(found.values())[:limit]
 
