@@ -30,7 +30,7 @@ check: build build/.prometheus ## Style, types, import contracts, proto lint, ma
 	@buf format --diff --exit-code proto
 	@pytest --quiet tests/architecture/test_manifests.py tests/architecture/test_network.py tests/architecture/test_alerts.py
 
-bench: build ## Measure (TOPIC=chat|routing|start|driver|page; all without it)
+bench: build ## Measure (TOPIC=chat|routing|directory|start|driver|page; all without it)
 	@python -m tests.bench $(TOPIC)
 
 chaos: build build/.nftables ## Break things while people talk (NEMESIS=kill_primary MESSAGES=3000 SEED=1)

@@ -28,7 +28,7 @@ from directory_svc.domain.refusals import EditionNotReady, EditionUnknown
 _DUPLICATE = 11000  # MongoDB's code for a key that is there already
 _INDEXES: Mapping[str, Sequence[Any]] = {
     HELPLINES: ["rank"],
-    SERVICES: [{"point": "2dsphere", "edition": 1}, ["edition", "words"], ["edition", "order"], "record"],
+    SERVICES: [{"point": "2dsphere", "edition": 1}, ["edition", "words"], ["edition", "order", "record"], "record"],
     UNITS: ["communes", ["department", "kind"], "record"],
 }
 

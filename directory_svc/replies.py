@@ -112,7 +112,7 @@ def service(found: Found, at: datetime) -> pb.Service:
         opening_hours=one.opening_hours,
         hours_note=one.hours_note,
         opening=_opening(_service_opening(one, at)),
-        point=_point(one.point),
+        point=point(one.point),
         distance_metres=round(found.metres or 0),
         department_codes=one.departments,
         provenance=provenance(one.provenance),
@@ -130,7 +130,7 @@ def unit(one: Unit, at: datetime) -> pb.Unit:
         number=one.number,
         address=one.address,
         phone=one.phone,
-        point=_point(one.point),
+        point=point(one.point),
         opening_hours=one.opening_hours,
         opening=_opening(opening(one.opening_hours, one.department, at)),
         communes=[names.build("communes", commune) for commune in one.communes],
@@ -152,8 +152,9 @@ def _opening(one: Opening) -> pb.Opening:
     return pb.Opening(state=_STATES[one.state], change_time=one.changes_at, time_zone=one.zone)
 
 
-def _point(point: Point | None) -> routing_pb2.Point | None:
-    return routing_pb2.Point(latitude=point.latitude, longitude=point.longitude) if point else None
+def point(one: Point | None) -> routing_pb2.Point | None:
+    """A place on the globe, if it is known."""
+    return routing_pb2.Point(latitude=one.latitude, longitude=one.longitude) if one else None
 
 
 def _word(numbers: Mapping[_Word, Any], number: int, otherwise: type[Refusal]) -> _Word | None:

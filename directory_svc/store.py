@@ -11,9 +11,10 @@ from directory_svc.documents import HELPLINES, RUNNING, RUNNING_ID, SERVICES, UN
 from directory_svc.domain.competence import corrected, described
 from directory_svc.domain.editions import CURATED, Slot
 from directory_svc.domain.records import Accessibility, Helpline, Service, Unit, UnitDetails, UnitKind
-from directory_svc.domain.search import LOOKED_AT_MAX, SPOKEN, Found, Page, Search
+from directory_svc.domain.search import LOOKED_AT_MAX, RANKED_MAX, SPOKEN, Found, Page, Search
 
 _DETAILS = (Slot.UNIT_DETAILS_POLICE, Slot.UNIT_DETAILS_GENDARMERIE)
+_TELLING = 3  # letters that a beginning needs to be rarer than the words before it
 _Aggregated = list[dict[str, Any]]
 
 
@@ -59,14 +60,16 @@ class MongoStore:
             most = LOOKED_AT_MAX if wanted else asked.limit + 1
             stages = [*_sought(asked, state.visible(Slot.SERVICES)), {"$skip": asked.offset}, {"$limit": most}]
             offset = asked.offset
-            cursor = await self._services.aggregate(stages, session=state.session, batchSize=asked.limit + 1)
-            async for document in cursor:
-                if len(found) == asked.limit:
-                    return Page(tuple(found), offset)
-                offset += 1
-                service = load(document, Service)
-                if wanted is None or wanted(service):
-                    found.append(Found(service, document.get("metres")))
+            # One more than a whole answer, so that the first batch ends the cursor, and leaving early closes it.
+            batch = asked.limit + 2
+            async with await self._services.aggregate(stages, session=state.session, batchSize=batch) as cursor:
+                async for document in cursor:
+                    if len(found) == asked.limit:
+                        return Page(tuple(found), offset)
+                    offset += 1
+                    service = load(document, Service)
+                    if wanted is None or wanted(service):
+                        found.append(Found(service, document.get("metres")))
         return Page(tuple(found), offset if offset - asked.offset == LOOKED_AT_MAX else None)
 
     async def service(self, identifier: str) -> Service | None:
@@ -121,16 +124,17 @@ def _sought(asked: Search, visible: dict[str, Any]) -> _Aggregated:
     if asked.near:
         near = {"near": geojson(asked.near), "distanceField": "metres", "maxDistance": asked.radius_metres}
         return [{"$geoNear": {**near, "key": "point", "query": conditions}}, {"$sort": {"metres": 1, "record": 1}}]
-    ranked: _Aggregated = [{"$set": {"tier": _tier(asked.words)}}] if asked.words else []
-    return [{"$match": conditions}, *ranked, {"$sort": {"tier": 1, "order": 1, "record": 1}}]
+    by_title = {"order": 1, "record": 1}
+    if not asked.words:
+        return [{"$match": conditions}, {"$sort": by_title}]
+    ranked: _Aggregated = [{"$limit": RANKED_MAX}, {"$set": {"tier": _tier(asked.words)}}]
+    return [{"$match": conditions}, *ranked, {"$sort": {"tier": 1, **by_title}}]
 
 
 def _conditions(asked: Search) -> dict[str, Any]:
     conditions: list[dict[str, Any]] = []
     if asked.words:
-        *whole, last = asked.words
-        conditions += [{"words": word} for word in whole]
-        conditions.append({"words": {"$regex": f"^{last}"}})  # a folded word has nothing that a pattern could mean
+        conditions += _having(asked.words)
     if asked.category:
         conditions.append({"categories": asked.category})
     if asked.audience:
@@ -142,6 +146,18 @@ def _conditions(asked: Search) -> dict[str, Any]:
         enough = {Accessibility.ACCESSIBLE, asked.at_least}
         conditions.append({"accessibility": {"$in": sorted(enough)}})
     return {"$and": conditions} if conditions else {}
+
+
+def _having(words: Sequence[str]) -> _Aggregated:
+    """All words; the index is led by the last, since people name the kind first and then the town, which is rarer.
+
+    MongoDB can follow one word through the index and would take a common one; as an expression it is only checked.
+    """
+    *whole, last = words
+    begins = {"words": {"$regex": f"^{last}"}}  # a folded word has nothing that a pattern could mean
+    if len(last) < _TELLING:
+        return [*({"words": word} for word in whole), begins]
+    return [begins, {"$expr": {"$setIsSubset": [whole, "$words"]}}]
 
 
 def _tier(words: Sequence[str]) -> dict[str, Any]:

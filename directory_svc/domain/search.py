@@ -23,6 +23,7 @@ PAGE_SIZE = 5  # a screen of a phone; the contract's default
 PAGE_SIZE_MAX = 50  # the contract's ceiling
 QUERY_MAX = 100  # no name of a service is longer than what finds it; the contract's ceiling
 LOOKED_AT_MAX = 1_000  # records a page may pass over for being closed, so that one question has one bounded cost
+RANKED_MAX = 2_000  # records that words find and that are ranked: what fits more is too vague to have a best
 SPOKEN = "fr"  # by a service that says nothing about languages
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")  # RFC 5646 §2.1, without its private uses

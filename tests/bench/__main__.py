@@ -8,7 +8,7 @@ from rich.console import Console
 
 from tests.bench import report
 
-TOPICS = ("chat", "routing", "start", "driver", "page")
+TOPICS = ("chat", "routing", "directory", "start", "driver", "page")
 
 
 def main(arguments: list[str]) -> int:

@@ -108,6 +108,11 @@ def test_a_comment_is_no_closing_and_no_opening():
     assert told(halves, "2026-05-22T10:00") == "closed until 05-22 12:00+0200"
 
 
+def test_an_end_that_many_comments_hide_is_not_told():
+    hours = (f'Fr {hour:02}:00-{hour + 1:02}:00 "{hour}"' for hour in range(8, 20))
+    assert told(", ".join(hours), "2026-05-22T08:30") == "open"
+
+
 @pytest.mark.parametrize(
     "text",
     [
