@@ -30,6 +30,7 @@ from directory_svc.edition_store import MongoEditions
 from directory_svc.store import MongoStore
 from pnav.directory.v1 import directory_pb2 as pb
 from pnav.directory.v1 import directory_pb2_grpc as pb_grpc
+from tests.bench import directory_import
 from tests.fakes.directory import fits, metres
 from tests.fakes.many_services import many_services, nearest_asked, texts_asked
 from tests.fakes.platform import free_addresses
@@ -49,7 +50,7 @@ Ask = Callable[[Any], Awaitable[object]]
 
 
 def run() -> dict[str, float]:
-    """p50 and p99 in milliseconds: the store's call, and over gRPC with mutual TLS at 1 and 64 callers."""
+    """p50 and p99 in milliseconds, the store's call and over gRPC with mutual TLS at 1 and 64 callers; and imports."""
     with (
         TemporaryDirectory(prefix="pnav-directory-") as place,
         running_mongod(Path(place) / "db", free_base_port()) as uri,
@@ -59,7 +60,8 @@ def run() -> dict[str, float]:
         figures = runner.run(_in_process(MongoConfig(uri, _DATABASE), services))
         with _process(Path(place), uri) as (address, tls):
             figures |= runner.run(_over_grpc(address, tls))
-        return figures | _scanned(services)
+        figures |= _scanned(services)
+    return figures | directory_import.run()
 
 
 async def _in_process(config: MongoConfig, services: Sequence[Service]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from gateway.app import public_app
 from gateway.config import WEB
 from gateway.places import Places
 from gateway.upstream import Upstream
+from tests.bench import page_forensics
 from tests.fakes.gateway_stage import config, listening
 from tests.fakes.standins import ROOT
 
@@ -20,12 +21,12 @@ _TEXTS = ROOT / "gateway/web/public/texts"
 
 
 def run() -> dict[str, float]:
-    """first_load_gzip_bytes, of the heaviest language as the gateway sends it; languages_complete."""
+    """first_load_gzip_bytes, of the heaviest language as the gateway sends it; languages_complete; what a device keeps."""
     languages = [one["tag"] for one in _read("languages")]
     sizes = asyncio.run(_weigh(languages))
     french = list(_read("fr"))
     whole = [tag for tag in languages if list(_read(tag)) == french and all(map(str.strip, _read(tag).values()))]
-    return {"first_load_gzip_bytes": max(sizes), "languages_complete": len(whole)}
+    return {"first_load_gzip_bytes": max(sizes), "languages_complete": len(whole)} | page_forensics.run()
 
 
 def _read(name: str) -> Any:
