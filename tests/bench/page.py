@@ -21,7 +21,7 @@ _TEXTS = ROOT / "gateway/web/public/texts"
 
 
 def run() -> dict[str, float]:
-    """first_load_gzip_bytes, of the heaviest language as the gateway sends it; languages_complete; what a device keeps."""
+    """first_load_gzip_bytes, of the heaviest language as it is sent; languages_complete; what a device keeps."""
     languages = [one["tag"] for one in _read("languages")]
     sizes = asyncio.run(_weigh(languages))
     french = list(_read("fr"))

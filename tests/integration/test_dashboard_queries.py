@@ -190,6 +190,8 @@ def despair(m):
     m.REFERRAL_OLDEST.labels("emergency").set(900)
     m.REFERRAL_OVERDUE.labels("emergency").set(2)
     m.REFERRAL_OUTBOX.set(5)
+    m.DIRECTORY_RECORDS.labels("service").set(10)
+    m.DIRECTORY_STALE.set(3)
 
 
 def go_on(m):
