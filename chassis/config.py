@@ -111,6 +111,15 @@ class Env:
             self._wrong(name, value, "an https:// address (http:// on this machine only)")
         return value.rstrip("/")
 
+    def origin(self, name: str, default: str | None = None) -> str:
+        """Scheme, host and port alone, as browsers write an Origin; empty where that is the default."""
+        value = self.text(name, default)
+        if value == default == "":
+            return ""
+        if not _is_safe_url(value) or value != f"{urlsplit(value).scheme}://{urlsplit(value).netloc}".lower():
+            self._wrong(name, value, "an origin: https:// and a host in small letters, and nothing after it")
+        return value
+
     def _wrong(self, name: str, value: str, wanted: str) -> None:
         if not any(mistake.startswith(f"{name} ") for mistake in self._mistakes):
             self._mistakes.append(f"{name} is {value!r}; it must be {wanted}.")

@@ -25,6 +25,8 @@ class Config:
     directory: Address
     public_origin: str
     exit_url: str
+    portal_origin: str
+    page_status: int
     issuer: str
     console_client_id: str
     frames_per_second: int
@@ -45,6 +47,8 @@ def read(env: Env) -> Config:
         directory=env.address("PNAV_DIRECTORY_TARGET"),
         public_origin=env.url("PNAV_PUBLIC_ORIGIN"),
         exit_url=env.url("PNAV_EXIT_URL", EXIT_URL),
+        portal_origin=env.origin("PNAV_PORTAL_ORIGIN", ""),
+        page_status=int(env.choice("PNAV_PAGE_STATUS", ("200", "404"), "200")),
         issuer=env.url("PNAV_OIDC_ISSUER"),
         console_client_id=env.text("PNAV_CONSOLE_CLIENT_ID", "pnav-console"),
         frames_per_second=env.count("PNAV_FRAMES_PER_SECOND", FRAMES_PER_SECOND),

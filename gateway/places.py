@@ -54,6 +54,11 @@ class Places:
         }
         return {"place": told}
 
+    async def communes(self, place: up.Place) -> list[dict[str, Any]]:
+        """Every commune that a postal code covers, or the one that was named."""
+        found = await self._resolve(place)
+        return [frames.place(one, place.postal) for one in found.jurisdiction.communes or found.candidates]
+
     async def resolve(self, place: up.Place | None) -> chat.Place:
         """The place of a new session. PlaceRefused for what she should correct; a silent routing_svc stops nobody."""
         if place is None:

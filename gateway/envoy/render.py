@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from chassis.auth import Peer
 from chassis.config import Address, ConfigError, Env, TlsFiles
+from gateway.headers import ALWAYS
 
 _TRANSPORT = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3."
 _MODERN = {"tls_minimum_protocol_version": "TLSv1_2", "tls_maximum_protocol_version": "TLSv1_3"}
@@ -92,6 +93,7 @@ def _values(config: Config) -> Mapping[str, Any]:
     secure = issuer.scheme == "https"
     where = Address(issuer.hostname or "", issuer.port or (443 if secure else 80))
     values: dict[str, Any] = {
+        "own_headers": [_header(name, value) for name, value in ALWAYS.items()],
         "admin_listen": _address(config.admin_listen),
         "public_listen": _address(config.public_listen),
         "console_listen": _address(config.console_listen),
@@ -109,6 +111,10 @@ def _values(config: Config) -> Mapping[str, Any]:
         values[peer.value] = _endpoints(peer.value, addresses)
         values[f"{peer.value}_tls"] = _mutual_tls(config.tls, peer)
     return values
+
+
+def _header(name: str, value: str) -> Any:
+    return {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
 
 
 def _address(address: Address) -> Any:

@@ -3,6 +3,7 @@
 //   dist/public/TAG.html   the page in one language; __EXIT_URL__ is left for the gateway to fill in when it starts
 //   dist/public/TAG.json   the same language for a page that is open in another one
 //   dist/public/*.gz       both, compressed (press.py)
+//   dist/public/plain/     the page without script, around __CONTENT__ that the gateway writes; words/: all texts by key, for the gateway
 //   dist/public/csp.json   {"script": ["sha256-…"], "style": ["sha256-…"]} of what every page inlines
 //   dist/console/          index.html, console.js, console.css
 //   gen/                   protoc-gen-es code of ../../proto, for the console
@@ -16,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "acorn";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { allSaid, catalogue, filled, languages, numbered } from "./catalogues.mjs";
+import { allSaid, allWords, catalogue, filled, languages, numbered } from "./catalogues.mjs";
 import { membersOf } from "./members.mjs";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
@@ -91,15 +92,19 @@ async function buildPages() {
   const script = await bundleScript();
   const style = shortTokens(await bundle("public/style.css", { target: OLD_BROWSERS }));
   const skeleton = readFileSync(join(WEB, "public/index.html"), "utf8").replace(/\n\s*/g, "\n");
-  mkdirSync(join(WEB, "dist/public"), { recursive: true });
+  for (const folder of ["plain", "words"]) mkdirSync(join(WEB, "dist/public", folder), { recursive: true });
   writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
   for (const language of languages) {
     const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
-    const page = filled(skeleton, language).replace("<!--style-->", () => `<script type="application/json" id="texts">${texts}</script><style>${style}</style>`)
-      .replace("<!--script-->", () => `<script>${script}</script>`);
+    const styled = filled(skeleton, language).replace("<!--style-->", () => `<!--texts--><style>${style}</style>`);
+    const page = styled.replace(/<!--\/?plain-->\n/g, "")
+      .replace("<!--texts-->", () => `<script type="application/json" id="texts">${texts}</script>`).replace("<!--script-->", () => `<script>${script}</script>`);
     writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
     writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
+    writeFileSync(join(WEB, `dist/public/plain/${language.tag}.html`), styled.replace(/<!--plain-->.*<!--\/plain-->/s, "__CONTENT__").replace(/<!--(texts|script)-->/g, ""));
+    writeFileSync(join(WEB, `dist/public/words/${language.tag}.json`), JSON.stringify(allWords(language)));
   }
+  writeFileSync(join(WEB, "dist/public/words/languages.json"), JSON.stringify(languages.map(({ tag }) => tag)));
   allSaid();
   run("python", "press.py");
 }

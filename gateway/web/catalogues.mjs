@@ -1,4 +1,5 @@
-// The texts of the visitor's page: public/texts/languages.json, and one catalogue of texts per language beside it.
+// The texts of the visitor's page: public/texts/languages.json, and one catalogue of texts per language beside it;
+// in reading/, what she may ask to read: the gateway holds it, and the page does not carry it.
 // The page knows a text by its number, the place of its key in French; keys and their names stay here.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -19,6 +20,11 @@ const order = createHash("sha256").update(keys.join()).digest("base64").slice(0,
 export function catalogue({ tag, lang, locale, dir, words }) {
   const texts = keys.map((key) => words[key] || lacking(`${tag}.json has no ${key}`));
   return { tag, lang, locale, dir, order, texts };
+}
+
+/** All texts of one language, by key, for the gateway (gateway/catalogue.py). */
+export function allWords({ tag, lang, dir, name, words }) {
+  return { tag, lang, dir, name, words: { ...words, ...read(`reading/${tag}`) } };
 }
 
 /** Source of the page with numbers for keys. */

@@ -33,12 +33,18 @@ export interface Helpline {
 }
 export type Resolved = { place?: Place; choose?: Place[]; refused?: string };
 
+/** What the gateway gives to read: ["p" | "h3", text], ["ul", texts], ["call" | "sms", number] (gateway/reading.py). */
+export type Block = [string, string | string[]];
+
 // Past this nobody waits for a suggestion; the way on without it is on the screen.
 const PATIENCE_MS = 8_000;
 
+/** Where the platform is: elsewhere, if another site hosts this page (portal mode). */
+export const platform = (): string => document.documentElement.getAttribute("data-at") || location.origin;
+
 /** POSTs and gives the JSON answer, a refusal included. Rejects when there is none in time. */
 function ask<T>(path: string, body: object): Promise<T> {
-  const asked = fetch(path, {
+  const asked = fetch(platform() + path, {
     method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" },
     credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
   }).then((answer) => answer.json());
@@ -64,6 +70,11 @@ export function where({ commune, postal }: Place): { commune: string } | { posta
 /** The texts of another language; nothing where they cannot be had. */
 export function catalogueOf(lang: string): Promise<Partial<Catalogue>> {
   return ask<object>("/api/texts", { lang }).catch(() => ({}));
+}
+
+/** A text that the page does not carry; nothing where it cannot be had. */
+export function read(page: string, lang: string): Promise<Block[] | undefined> {
+  return ask<{ blocks?: Block[] }>("/api/read", { page, lang }).then((answer) => answer.blocks, () => undefined);
 }
 
 /** Who helps near a place; without one, the help lines alone. */

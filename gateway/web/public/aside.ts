@@ -3,21 +3,19 @@ import { nearby } from "./api.ts";
 import type { Helpline, Place, Service } from "./api.ts";
 import { dial, el } from "./dom.ts";
 import type { Category, Entry } from "./frames.ts";
+import { reading } from "./reading.ts";
 import { spoken, t } from "./texts.ts";
 import type { Key, Words } from "./texts.ts";
 
-const RIGHTS: Record<Category, Key> = { domestic: "aside.domestic", sexual_sexist: "aside.sexual", discrimination_hate: "aside.hate" };
-const COMMON: Key[] = ["aside.complaint", "aside.company", "aside.doctor", "aside.keep"];
 // OpenStreetMap's opening_hours, word by word.
 const HOURS: Record<string, Key> = {
   "24/7": "hours.always", Mo: "hours.monday", Tu: "hours.tuesday", We: "hours.wednesday", Th: "hours.thursday", Fr: "hours.friday", Sa: "hours.saturday",
   Su: "hours.sunday", PH: "hours.holidays", off: "hours.closed",
 };
 
-/** Rights at once, services and help lines when they have come. */
+/** Rights and what to keep as evidence, services and help lines when they have come. */
 export function aside(category: Category | null, place: Place | null): HTMLElement {
-  const rights = [...(category ? [RIGHTS[category]] : []), ...COMMON].map((key) => el("li", {}, t(key)));
-  const element = el("aside", { class: "aside" }, section("rights", t("aside.rights"), el("ul", { class: "rights" }, ...rights)));
+  const element = el("aside", { class: "aside" }, section("rights", t("aside.rights"), reading(category || "rights")));
   nearby(place).then(({ services = [], helplines = [] }) => {
     const lines = helplines.filter((line) => !line.emergency);
     if (services.length) element.appendChild(section("near", t("aside.near"), ...services.map(serviceCard)));

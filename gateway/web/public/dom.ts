@@ -7,7 +7,8 @@ type Attributes = Record<string, string | boolean | ((event: never) => unknown)>
 /** How to say anew what a node says in her language. Nodes that are gone are forgotten. */
 const sayings = new WeakMap<Node, () => void>();
 
-function say(node: Node, update: () => void): void {
+/** Says `node` by `update` now, and whenever the language changes. */
+export function say(node: Node, update: () => void): void {
   sayings.set(node, update);
   update();
 }

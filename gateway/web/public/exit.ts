@@ -61,6 +61,8 @@ export function leavePage(goodbye: () => void): void {
 /** Arms the button and the keys. */
 export function armExit(goodbye: () => void): void {
   const exit = document.getElementById("exit")!;
+  exit.setAttribute("role", "button");
+  (exit.nextElementSibling as HTMLElement).hidden = false;
   const leave = (event: Event) => {
     event.preventDefault();
     leavePage(goodbye);

@@ -5,6 +5,7 @@ import { button, el, fill } from "./dom.ts";
 import type { Child } from "./dom.ts";
 import type { Category, Code, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
+import { reading } from "./reading.ts";
 import { CodeField } from "./return.ts";
 import { spoken, t } from "./texts.ts";
 import type { Key, Words } from "./texts.ts";
@@ -128,8 +129,16 @@ export class Steps {
       el("p", { id: "standing", class: "label" }, t("where.standing")), el("div", { class: "chips" }, ...chips.map(([, chip]) => chip)));
   }
 
+  /** Who is under 18 is told, in her own words, what whoever answers must do. */
   private minor(): HTMLElement {
-    return tick(t("where.minor"), this.said.minor, (is) => (this.said.minor = is));
+    const shown = el("div", { class: "asking", role: "alert", hidden: true });
+    const say = (is: boolean) => {
+      this.said.minor = is;
+      shown.hidden = !is;
+      fill(shown, is && reading("minor"));
+    };
+    say(this.said.minor);
+    return el("div", { class: "field" }, tick(t("where.minor"), this.said.minor, say), shown);
   }
 
   /** Yes shows first who answers at once; the chat stays one step away. */
@@ -182,6 +191,5 @@ function tick(label: Words, checked: boolean, say: (is: boolean) => unknown): HT
 
 /** What quick exit does and does not do. */
 function honesty(): HTMLElement {
-  const advice: Key[] = ["exit.clear", "exit.device", "exit.danger"];
-  return el("section", { class: "honesty" }, el("p", {}, t("exit.honest")), el("p", {}, t("exit.keys")), el("ul", {}, ...advice.map((key) => el("li", {}, t(key)))));
+  return el("section", { class: "honesty" }, el("p", {}, t("exit.honest")), el("p", {}, t("exit.keys")));
 }

@@ -10,6 +10,7 @@ export function armLanguages(): void {
   marked("data-t", (element, key) => fill(element, t(key)));
   marked("data-l", (element, key) => label(element, t(key)));
   const menu = document.getElementById("language") as HTMLSelectElement;
+  menu.parentElement!.hidden = false;
   menu.addEventListener("change", () => change(menu));
 }
 

@@ -1,4 +1,5 @@
 // Drives a VisitorLine over a WebSocket of the page's own origin, and makes its secrets.
+import { platform } from "./api.ts";
 import { VisitorLine } from "./protocol.ts";
 import type { Action, News } from "./actions.ts";
 import type { Code, Departure, Intake, Lasting } from "./frames.ts";
@@ -85,7 +86,7 @@ export class Line {
   }
 
   private connect(): void {
-    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/line", "pnav.1");
+    const socket = new WebSocket(platform().replace(/^http/, "ws") + "/line", "pnav.1");
     const ours = (step: (now: number) => Action[]) => socket === this.socket && this.run(step(performance.now()));
     socket.onopen = () => ours((now) => this.machine.connected(now));
     socket.onmessage = ({ data }) => ours((now) => this.machine.received(String(data), now));

@@ -7,6 +7,7 @@ import type { Said, Ways } from "./intake.ts";
 import type { Category, Code, Intake } from "./frames.ts";
 import { armLanguages } from "./language.ts";
 import { Line } from "./line.ts";
+import { armFoot } from "./reading.ts";
 import { codeRefused } from "./return.ts";
 import { Talk } from "./talk.ts";
 import { t } from "./texts.ts";
@@ -74,6 +75,7 @@ function ended(): void {
 
 armLanguages();
 armExit(goodbye);
+armFoot();
 document.getElementById("skip")!.addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();

@@ -24,8 +24,10 @@ NO_TRACE = (
 
 
 def catalogue(tag: str) -> dict[str, str]:
-    texts: dict[str, str] = json.loads((TEXTS / f"{tag}.json").read_text("utf-8"))
-    return texts
+    """What the page carries, and what it may ask to read."""
+    carried, read = (json.loads((TEXTS / f"{name}.json").read_text("utf-8")) for name in (tag, f"reading/{tag}"))
+    assert not carried.keys() & read.keys()
+    return {**carried, **read}
 
 
 FRENCH = catalogue("fr")
@@ -42,6 +44,7 @@ def numbers(text: str) -> set[str]:
 def test_there_are_eleven_languages_and_a_catalogue_of_each_and_no_other():
     files = {path.stem for path in TEXTS.glob("*.json")} - {"languages"}
     assert files == {one["tag"] for one in LANGUAGES} == TAGS
+    assert {path.stem for path in (TEXTS / "reading").glob("*.json")} == TAGS
 
 
 @pytest.mark.parametrize("tag", OTHERS)

@@ -1,0 +1,218 @@
+"""The public page for a browser that runs no script: numbers, help near a place, and what can be read.
+
+Read-only and without memory: every answer is the document at "/", made of what its own form has just sent.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from gateway import protocol as up
+from gateway.catalogue import Catalogue
+from gateway.markup import Markup, el, together
+from gateway.page import with_exit
+from gateway.places import PlaceRefused, Places
+from gateway.reading import PAGES, Block, Situation
+
+_POSTAL = re.compile(r"\d{5}")
+_FIELDS_MAX = 8  # the form has four
+_QUERY_MAX = 100  # characters; routing_svc takes no more
+_FOOT = ("device", "anonymity", "statement")
+_WORD = re.compile(r"24/7|[A-Z][a-zH]\b|off")
+_HOURS = {
+    "24/7": "always", "Mo": "monday", "Tu": "tuesday", "We": "wednesday", "Th": "thursday", "Fr": "friday",
+    "Sa": "saturday", "Su": "sunday", "PH": "holidays", "off": "closed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form sent: a text page to read, or a commune that was chosen, or what was typed."""
+
+    page: str = ""
+    commune: str = ""
+    q: str = ""
+    lang: str = ""
+
+    @classmethod
+    def of(cls, body: bytes) -> "Asked":
+        """Reads application/x-www-form-urlencoded. What it does not know is passed over: nobody is refused a page."""
+        try:
+            pairs = dict(parse_qsl(body.decode(), max_num_fields=_FIELDS_MAX))
+        except ValueError:
+            return cls()
+        known = {name: pairs.get(name, "").strip()[:_QUERY_MAX] for name in ("page", "commune", "q", "lang")}
+        return cls(**known)
+
+
+class PlainPages:
+    """Writes them, in every language there is."""
+
+    def __init__(
+        self, folder: Path, catalogues: Mapping[str, Catalogue], now: Situation, exit_url: str, places: Places
+    ) -> None:
+        """Raises OSError where the pages have not been built."""
+        self._catalogues = catalogues
+        self._now = replace(now, scripted=False)
+        self._places = places
+        self._shells = {
+            tag: with_exit((folder / f"plain/{tag}.html").read_text("utf-8"), exit_url) for tag in catalogues
+        }
+
+    async def answer(self, asked: Asked, language: str) -> str:
+        """The document for what was `asked`; `language`: the one to speak where the form names none."""
+        say = self._catalogues.get(asked.lang) or self._catalogues[language]
+        if asked.page in _FOOT:
+            found = _text(say, asked.page, PAGES[asked.page](say, self._now))
+        else:
+            found = together(_search(say, asked), *await self._found(say, asked))
+        content = el("form", {"class": "step", "method": "post", "action": "/", "autocomplete": "off"}, found,
+                     _languages(say, self._catalogues.values()), _foot(say))  # fmt: skip
+        return self._shells[say.tag].replace("__CONTENT__", content)
+
+    async def _found(self, say: Catalogue, asked: Asked) -> list[Markup]:
+        try:
+            place, told = await self._place(say, asked)
+            near = await self._places.nearby(place)
+        except PlaceRefused as refused:
+            down = refused.reason == "SERVICE_UNAVAILABLE"
+            problem = _problem(say.say("plain.down" if down else "plain.unknown"))
+            return [problem] if down else [problem, *await self._found(say, Asked())]
+        services = [_service(say, one) for one in near["services"]]
+        if place != up.Place() and not services:
+            services = [el("p", {}, say.say("plain.none"))]
+        lines = [_helpline(say, one) for one in near["helplines"] if not one["emergency"]]
+        return [*told, *services, el("h2", {}, say.say("aside.lines")), *lines]
+
+    async def _place(self, say: Catalogue, asked: Asked) -> tuple[up.Place, list[Markup]]:
+        """Where to look, and what to say of it; PlaceRefused for what is nowhere."""
+        if asked.commune:
+            found = await self._places.communes(up.Place(commune=asked.commune))
+        elif _POSTAL.fullmatch(asked.q):
+            found = await self._places.communes(up.Place(postal=asked.q))
+        elif asked.q:
+            found = _meant(asked.q, (await self._places.suggest(asked.q))["places"])
+        else:
+            return up.Place(), []
+        if len(found) > 1:
+            return up.Place(), [_choice(say, found)]
+        heading = el("h2", {"dir": "auto"}, say.say("plain.around", place=found[0]["title"]))
+        return up.Place(commune=found[0]["commune"]), [heading]
+
+
+def _meant(typed: str, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of its very name, else all."""
+    if not places:
+        raise PlaceRefused("COMMUNE_UNKNOWN")
+    return [one for one in places if one["title"].casefold() == typed.casefold()] or places
+
+
+def _search(say: Catalogue, asked: Asked) -> Markup:
+    field = {"id": "q", "name": "q", "value": asked.q, "class": "input", "type": "text", "maxlength": str(_QUERY_MAX),
+             "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false",
+             "aria-describedby": "hint kept"}  # fmt: skip
+    return together(
+        el("h1", {}, say.say("plain.title")),
+        el("p", {"class": "lead"}, say.say("plain.lead")),
+        el(
+            "div",
+            {"class": "field"},
+            el("label", {"for": "q"}, say.say("where.place")),
+            el("p", {"id": "hint", "class": "hint"}, say.say("where.hint")),
+            el("input", field),
+            el("p", {"id": "kept", "class": "fine"}, say.say("device.plain")),
+        ),
+        el("div", {"class": "actions"}, el("button", {"class": "main"}, say.say("plain.search"))),
+    )
+
+
+def _choice(say: Catalogue, places: list[dict[str, Any]]) -> Markup:
+    buttons = [
+        el(
+            "button",
+            {"class": "option-button", "name": "commune", "value": one["commune"]},
+            f"{one['title']} ({one['postal']})" if one["postal"] else one["title"],
+        )
+        for one in places
+    ]
+    return el(
+        "div", {"class": "asking"}, el("p", {}, say.say("plain.which")), el("div", {"class": "choices"}, *buttons)
+    )
+
+
+def _text(say: Catalogue, page: str, blocks: list[Block]) -> Markup:
+    back = el("button", {"class": "quiet", "name": "page", "value": ""}, say.say("plain.back"))
+    drawn = [_block(say, kind, said) for kind, said in blocks]
+    return together(
+        el("h1", {}, say.say(f"foot.{page}")),
+        el("div", {"class": "reading"}, *drawn),
+        el("div", {"class": "actions"}, back),
+    )
+
+
+def _block(say: Catalogue, kind: str, said: str | list[str]) -> Markup:
+    if isinstance(said, list):
+        return el("ul", {}, *[el("li", {}, one) for one in said])
+    return _call(say, said, sms=kind == "sms") if kind in ("call", "sms") else el(kind, {}, said)
+
+
+def _service(say: Catalogue, one: Mapping[str, Any]) -> Markup:
+    metres = one["metres"]
+    far = ("kilometres", f"{metres / 1000:.0f}") if metres >= 1000 else ("metres", str(metres))
+    return _card(
+        say, one, one["title"],
+        [one["description"], one["address"], say.say(f"aside.{far[0]}", distance=far[1]), _hours(say, one["hours"])],
+    )  # fmt: skip
+
+
+def _helpline(say: Catalogue, one: Mapping[str, Any]) -> Markup:
+    when = " · ".join(part for part in (_hours(say, one["hours"]), one["cost"]) if part)
+    return _card(say, one, one["serves"], [when])
+
+
+def _card(say: Catalogue, one: Mapping[str, Any], title: str, lines: list[str]) -> Markup:
+    parts = [el("h3", {"dir": "auto"}, title)]
+    if one.get("demonstration"):
+        parts.append(el("p", {"class": "tag"}, say.say("aside.demonstration")))
+    parts += [el("p", {"dir": "auto"}, line) for line in lines if line]
+    if one["phone"]:
+        parts.append(_call(say, one["phone"], sms=one.get("sms", False)))
+    if one["verified"]:
+        parts.append(el("p", {"class": "fine"}, say.say("aside.verified", date=one["verified"])))
+    return el("div", {"class": "card"}, *parts)
+
+
+def _call(say: Catalogue, phone: str, *, sms: bool) -> Markup:
+    number = re.sub(r"[^\d+]", "", phone)
+    words = say.say("aside.text" if sms else "wait.call", phone=phone.replace(" ", "\u00a0"))
+    return el("a", {"class": "call", "href": f"{'sms' if sms else 'tel'}:{number}"}, words)
+
+
+def _hours(say: Catalogue, hours: str) -> str:
+    """OpenStreetMap's opening_hours, word by word, as the page with script says them (aside.ts)."""
+    return _WORD.sub(lambda word: say.words.get(f"hours.{_HOURS.get(word[0])}", word[0]), hours).replace(";", " ·")
+
+
+def _problem(words: str) -> Markup:
+    return el("p", {"class": "problem"}, words)
+
+
+def _languages(say: Catalogue, all_of_them: Any) -> Markup:
+    options = [
+        el("option", {"value": one.tag, "lang": one.lang, "dir": one.dir, "selected": one is say}, one.name)
+        for one in all_of_them
+    ]
+    menu = el("select", {"id": "lang", "name": "lang", "class": "input", "autocomplete": "off"}, *options)
+    change = el("button", {"class": "quiet"}, say.say("plain.change"))
+    label = el("label", {"for": "lang"}, say.say("page.language"))
+    return el("div", {"class": "field"}, label, menu, el("div", {"class": "actions"}, change))
+
+
+def _foot(say: Catalogue) -> Markup:
+    buttons = [
+        el("button", {"class": "plain", "name": "page", "value": page}, say.say(f"foot.{page}")) for page in _FOOT
+    ]
+    return el("div", {"class": "actions"}, *buttons)
