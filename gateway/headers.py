@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import hdrs, web
 
-# All that Chromium 156 lists (document.featurePolicy.features()), and two that other builds know.
+# All that Chromium 156 lists (document.featurePolicy.features()).
+# A name that a browser does not know makes it complain in its console.
 _FEATURES = """
-accelerometer ambient-light-sensor aria-notify autoplay bluetooth browsing-topics camera captured-surface-control
+accelerometer aria-notify autoplay browsing-topics camera captured-surface-control
 ch-device-memory ch-downlink ch-dpr ch-ect ch-prefers-color-scheme ch-prefers-reduced-motion
 ch-prefers-reduced-transparency ch-rtt ch-save-data ch-ua ch-ua-arch ch-ua-bitness ch-ua-form-factors
 ch-ua-full-version ch-ua-full-version-list ch-ua-high-entropy-values ch-ua-mobile ch-ua-model ch-ua-platform
