@@ -28,11 +28,12 @@ class Front:
 
     address: str
     arguments: tuple[str, ...]
+    path: str = ""
 
     @property
     def url(self) -> str:
         """Of the page."""
-        return f"https://{self.address}/"
+        return f"https://{self.address}/{self.path}"
 
 
 @asynccontextmanager
