@@ -21,7 +21,7 @@ ARGUMENTS = (
     "--no-first-run",
     "--headless=new",
     "--remote-debugging-port=0",
-    "--lang=fr-FR",
+    "--accept-lang=fr-FR",
 )
 _START_SECONDS = 60
 _LISTENING = b"DevTools listening on "

@@ -42,7 +42,7 @@ def test_what_the_device_keeps_names_where_she_is_where_quick_exit_leads_and_who
 def test_each_way_of_serving_tells_another_truth():
     assert len({told("device", now=now) for now in WAYS.values()}) == len(WAYS)
     assert "aide.example" not in told("device", now=WAYS["portal"])
-    assert "ne pas l’inscrire dans l’historique" in told("device", now=WAYS["unlisted"])
+    assert "ne pas la montrer dans l’historique" in told("device", now=WAYS["unlisted"])
 
 
 def test_anonymity_says_when_it_can_be_lifted_and_by_whom():
