@@ -1,11 +1,20 @@
 """What stands behind and beside Envoy in its tests: small servers that write down what reaches them."""
 
+import asyncio
+
 import grpc
 from aiohttp import web
 
 from chassis.config import Address
 from chassis.up.accounts import ACCOUNTS
 from chassis.up.issuer import Config, Issuer, load_key
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "A" * 22 + "==",
+}
 
 
 class Edge:
@@ -62,3 +71,12 @@ async def serve_http(app, port, running):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     running.append(runner)
+
+
+async def until_serving(ready, envoy):
+    """Until the listeners answer and the first look at what is behind them has been taken."""
+    ended = asyncio.create_task(envoy.wait())
+    async with asyncio.timeout(60):
+        while not await ready():
+            assert not (await asyncio.wait({ended}, timeout=0.05))[0], "Envoy ended"
+    ended.cancel()

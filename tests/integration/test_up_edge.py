@@ -16,7 +16,7 @@ from chassis.up.accounts import ACCOUNTS
 from chassis.up.children import Child
 from chassis.up.mongod import GRACE
 from gateway.envoy.render import read, render
-from tests.fakes.edge import Edge, serve_http
+from tests.fakes.edge import UPGRADE, Edge, serve_http, until_serving
 from tests.fakes.standins import free_base_port
 
 HERE = "127.0.0.9"  # an address of ours that nothing but the connection itself could give away
@@ -26,12 +26,6 @@ FORGED = {
     "X-Envoy-External-Address": "203.0.113.7", "X-Envoy-Upstream-Rq-Timeout-Ms": "1", "Via": "1.1 203.0.113.7",
     "X-Pnav-Staff": "203.0.113.7", "Traceparent": "00-203.0.113.7", "X-Request-Id": "203.0.113.7",
 }  # fmt: skip
-UPGRADE = {
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "A" * 22 + "==",
-}
 OPERATOR = "/pnav.chat.v1.OperatorService/GetQueue"
 
 
@@ -65,22 +59,12 @@ async def running_edge(tmp_path_factory):
         "1",
     )
     envoy = Child(command, os.environ, directory / "envoy.log")
-    await until_serving(edge, envoy)
+    await until_serving(probes.http((edge.base, "/"), (edge.base + 1, "/"), (edge.base + 2, "/ready")), envoy)
     yield edge
     await envoy.stop(GRACE)
     await chat.stop(0)
     for runner in runners:
         await runner.cleanup()
-
-
-async def until_serving(edge, envoy):
-    """Until the listeners answer and the first look at chat_svc has been taken."""
-    ready = probes.http((edge.base, "/"), (edge.base + 1, "/"), (edge.base + 2, "/ready"))
-    ended = asyncio.create_task(envoy.wait())
-    async with asyncio.timeout(60):
-        while not await ready():
-            assert not (await asyncio.wait({ended}, timeout=0.05))[0], "Envoy ended"
-    ended.cancel()
 
 
 @pytest.fixture
