@@ -37,7 +37,7 @@ chaos: build build/.nftables ## Break things while people talk (NEMESIS=kill_pri
 	@python -m tests.chaos $(NEMESIS)
 
 forensics: build build/.chromium ## Search a browser's whole profile for what she said, after quick exit and after a crash
-	@pytest tests/unit/forensics tests/e2e/test_forensics.py
+	@pytest tests/unit/forensics tests/e2e/test_forensics.py tests/e2e/test_forensics_modes.py
 
 build: build/.environment build/.contracts build/.modules build/.data build/.web ## Make the environment, contracts, data and pages
 

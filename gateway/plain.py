@@ -94,20 +94,20 @@ class PlainPages:
         elif _POSTAL.fullmatch(asked.q):
             found = await self._places.communes(up.Place(postal=asked.q))
         elif asked.q:
-            found = _meant(asked.q, (await self._places.suggest(asked.q))["places"])
+            found = _meant((await self._places.suggest(asked.q))["places"])
         else:
             return up.Place(), []
-        if len(found) > 1:
+        if len(found) > 1 or "near" in found[0]:
             return up.Place(), [_choice(say, found)]
         heading = el("h2", {"dir": "auto"}, say.say("plain.around", place=found[0]["title"]))
         return up.Place(commune=found[0]["commune"]), [heading]
 
 
-def _meant(typed: str, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those of its very name, else all."""
+def _meant(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is only near to what she typed is never taken unasked: a slip must not send her to another town."""
     if not places:
         raise PlaceRefused("COMMUNE_UNKNOWN")
-    return [one for one in places if one["title"].casefold() == typed.casefold()] or places
+    return places
 
 
 def _search(say: Catalogue, asked: Asked) -> Markup:
@@ -134,7 +134,7 @@ def _choice(say: Catalogue, places: list[dict[str, Any]]) -> Markup:
         el(
             "button",
             {"class": "option-button", "name": "commune", "value": one["commune"]},
-            f"{one['title']} ({one['postal']})" if one["postal"] else one["title"],
+            f"{one['title']} ({', '.join(filter(None, (one.get('former'), one['postal'], one['department'])))})",
         )
         for one in places
     ]

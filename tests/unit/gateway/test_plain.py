@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gateway.places import Places
 from tests.fakes.gateway_stage import stage
 
 FRENCH = {"Accept-Language": "fr"}
@@ -48,6 +49,16 @@ async def test_a_postal_code_with_several_communes_lists_them_all(front):
         page = await asked(front, q=code)
         assert re.findall(r'name="commune" value="(\d+)"', page) == communes
         assert numbers(page) == ["tel:3919"]
+
+
+async def test_what_is_only_near_to_what_was_typed_is_hers_to_choose(front, monkeypatch):
+    async def near(query):
+        return {"places": [{"commune": "95127", "title": "Cergy", "postal": "95000", "department": "", "near": True}]}
+
+    monkeypatch.setattr(Places, "suggest", lambda _self, query: near(query))
+    page = await asked(front, q="Cergi")
+    assert 'name="commune" value="95127">Cergy (95000)' in page
+    assert "tel:0134248989" not in page
 
 
 async def test_the_commune_that_is_chosen_is_answered_like_one_that_was_typed(front):
