@@ -1,6 +1,8 @@
 """What the page asks before the chat: places, and who is near. Answers are the page's JSON (docs/protocol.md)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import grpc
 
@@ -13,6 +15,8 @@ from pnav.directory.v1.directory_pb2_grpc import DirectoryServiceStub
 from pnav.routing.v1 import routing_pb2 as routing
 from pnav.routing.v1.routing_pb2_grpc import RoutingServiceStub
 
+_FORESEEN = timedelta(days=7)  # past it a day's name says another day
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNAVAILABLE = "SERVICE_UNAVAILABLE"
 
 
@@ -113,10 +117,23 @@ def _service(one: directory.Service) -> dict[str, Any]:
         "address": one.address,
         "phone": one.phones[0].number if one.phones else "",
         "hours": one.opening_hours,
+        "opening": _opening(one.opening),
         "metres": one.distance_metres,
         "verified": one.provenance.verified,
         "demonstration": one.provenance.demonstration,
     }
+
+
+def _opening(one: directory.Opening) -> dict[str, Any] | None:
+    """Whether it is open, and when that changes by the clock of the place; the change is left out past a week."""
+    if one.state not in (directory.OPEN_STATE_OPEN, directory.OPEN_STATE_CLOSED):
+        return None
+    told: dict[str, Any] = {"open": one.state == directory.OPEN_STATE_OPEN}
+    change = one.change_time.ToDatetime(UTC)
+    if one.HasField("change_time") and change - datetime.now(UTC) < _FORESEEN:
+        local = change.astimezone(ZoneInfo(one.time_zone))
+        told |= {"day": _DAYS[local.weekday()], "time": f"{local:%H:%M}"}
+    return told
 
 
 def _helpline(one: directory.Helpline) -> dict[str, Any]:

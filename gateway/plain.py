@@ -164,7 +164,8 @@ def _service(say: Catalogue, one: Mapping[str, Any]) -> Markup:
     far = ("kilometres", f"{metres / 1000:.0f}") if metres >= 1000 else ("metres", str(metres))
     return _card(
         say, one, one["title"],
-        [one["description"], one["address"], say.say(f"aside.{far[0]}", distance=far[1]), _hours(say, one["hours"])],
+        [one["description"], one["address"], say.say(f"aside.{far[0]}", distance=far[1]), _opening(say, one["opening"]),
+         _hours(say, one["hours"])],
     )  # fmt: skip
 
 
@@ -189,6 +190,15 @@ def _call(say: Catalogue, phone: str, *, sms: bool) -> Markup:
     number = re.sub(r"[^\d+]", "", phone)
     words = say.say("aside.text" if sms else "wait.call", phone=phone.replace(" ", "\u00a0"))
     return el("a", {"class": "call", "href": f"{'sms' if sms else 'tel'}:{number}"}, words)
+
+
+def _opening(say: Catalogue, opening: Mapping[str, Any] | None) -> str:
+    if opening is None:
+        return ""
+    if "time" not in opening:
+        return say.say("plain.open" if opening["open"] else "hours.closed")
+    day = say.say(f"hours.{opening['day']}")
+    return say.say("plain.until" if opening["open"] else "plain.opens", time=opening["time"], day=day)
 
 
 def _hours(say: Catalogue, hours: str) -> str:

@@ -101,9 +101,10 @@ class Routing(RoutingServiceServicer):
 
 @dataclass
 class Directory(DirectoryServiceServicer):
-    """One service and one help line; `asked` is where services were asked for last."""
+    """One service, open or not, and one help line; `asked` is where services were asked for last."""
 
     asked: routing.Point | None = None
+    opening: directory.Opening = field(default_factory=directory.Opening)
 
     async def ListHelplines(self, request: Any, context: Any) -> directory.ListHelplinesResponse:
         line = directory.Helpline(phone="3919", serves="Violences", hours="24/7", cost="gratuit", audience="toutes")
@@ -113,7 +114,11 @@ class Directory(DirectoryServiceServicer):
     async def SearchServices(self, request: Any, context: Any) -> directory.SearchServicesResponse:
         self.asked = request.point
         one = directory.Service(
-            name="services/1", title="CIDFF", phones=[directory.Phone(number="0134248989")], distance_metres=120
+            opening=self.opening,
+            name="services/1",
+            title="CIDFF",
+            phones=[directory.Phone(number="0134248989")],
+            distance_metres=120,
         )
         one.provenance.CopyFrom(directory.Provenance(source="x", verified="2025", demonstration=True))
         return directory.SearchServicesResponse(services=[one])

@@ -36,6 +36,7 @@ READERS = {
     "address": lambda env: env.address("PNAV_X"),
     "path": lambda env: env.path("PNAV_X"),
     "url": lambda env: env.url("PNAV_X"),
+    "origin": lambda env: env.origin("PNAV_X"),
     "seconds": lambda env: env.seconds("PNAV_X", timedelta(seconds=7)),
     "choice": lambda env: env.choice("PNAV_X", ("json", "text"), "json"),
     "text": lambda env: env.text("PNAV_X"),
@@ -55,6 +56,7 @@ READERS = {
         ("url", "https://issuer.example/realms/pnav/", "https://issuer.example/realms/pnav"),
         ("url", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("url", "http://localhost", "http://localhost"),
+        ("origin", "https://portal.example:8443", "https://portal.example:8443"),
         ("url", "http://[::1]:80", "http://[::1]:80"),
         ("seconds", "0", timedelta()),
         ("seconds", "0.5", timedelta(milliseconds=500)),
@@ -81,6 +83,7 @@ def test_a_right_value_is_read(reader, value, expected):
             ("url", value)
             for value in ("http://issuer.example", "http://127.0.0.1.example", "http://localhost.example")
         ),
+        *(("origin", value) for value in ("", "https://portal.example/", "https://Portal.example", "http://x.example")),
         *(("seconds", value) for value in ("", "x", "-1", "nan", "inf", "1e9")),
         *(("choice", value) for value in ("", "xml", "JSON")),
     ],
@@ -104,6 +107,7 @@ def test_what_has_no_default_has_to_be_set(reader):
         (lambda env: env.address("PNAV_X", "host:1"), Address("host", 1)),
         (lambda env: env.path("PNAV_X", Path("/")), Path("/")),
         (lambda env: env.url("PNAV_X", "https://www.wikipedia.org/"), "https://www.wikipedia.org"),
+        (lambda env: env.origin("PNAV_X", ""), ""),
         (READERS["seconds"], timedelta(seconds=7)),
         (READERS["choice"], "json"),
     ],

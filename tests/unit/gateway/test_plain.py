@@ -1,12 +1,15 @@
 """The public page without script: what its form is answered, and what of it a browser may keep."""
 
 import re
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from gateway.places import Places
+from pnav.directory.v1 import directory_pb2 as directory
 from tests.fakes.gateway_stage import stage
 
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 FRENCH = {"Accept-Language": "fr"}
 
 
@@ -42,6 +45,27 @@ async def test_a_commune_is_answered_with_what_is_near_it(front):
     assert front.directory.asked.latitude == pytest.approx(49.0)
     for told in ("CIDFF", "Exemple pour l’essai", "à 120 m", "tel:0134248989", "2025"):
         assert told in page
+
+
+@pytest.mark.parametrize(
+    ("state", "later", "told"),
+    [
+        (directory.OPEN_STATE_OPEN, timedelta(hours=1), "Ouvert maintenant, jusqu’à {time} ({day})"),
+        (directory.OPEN_STATE_CLOSED, timedelta(days=2), "Fermé maintenant. Ouvre à {time} ({day})"),
+        (directory.OPEN_STATE_OPEN, None, "Ouvert maintenant"),
+        (directory.OPEN_STATE_CLOSED, timedelta(days=30), "fermé"),
+    ],
+)
+async def test_it_says_whether_a_place_is_open_by_the_clock_of_the_place(front, monkeypatch, state, later, told):
+    opening = directory.Opening(state=state, time_zone="Indian/Reunion")
+    change = datetime.now(UTC) + (later or timedelta())
+    if later:
+        opening.change_time.FromDatetime(change)
+    monkeypatch.setattr(front.directory, "opening", opening)
+    there = change.astimezone(timezone(timedelta(hours=4)))
+    assert f'<p dir="auto">{told.format(time=f"{there:%H:%M}", day=DAYS[there.weekday()])}</p>' in await asked(
+        front, q="Cergy"
+    )
 
 
 async def test_a_postal_code_with_several_communes_lists_them_all(front):

@@ -59,6 +59,7 @@ SERVICE = {
     "address": "",
     "phone": "0134248989",
     "hours": "",
+    "opening": None,
     "metres": 120,
     "verified": "2025",
     "demonstration": True,
