@@ -160,13 +160,18 @@ def _block(say: Catalogue, kind: str, said: str | list[str]) -> Markup:
 
 
 def _service(say: Catalogue, one: Mapping[str, Any]) -> Markup:
-    metres = one["metres"]
-    far = ("kilometres", f"{metres / 1000:.0f}") if metres >= 1000 else ("metres", str(metres))
     return _card(
         say, one, one["title"],
-        [one["description"], one["address"], say.say(f"aside.{far[0]}", distance=far[1]), _opening(say, one["opening"]),
+        [one["description"], one["address"], _away(say, one["metres"]), _opening(say, one["opening"]),
          _hours(say, one["hours"])],
     )  # fmt: skip
+
+
+def _away(say: Catalogue, metres: int) -> str:
+    """By the next 50 m, then by the kilometre: a commune's point is not where she is."""
+    if metres < 950:
+        return say.say("aside.metres", distance=str(max(50, round(metres / 50) * 50)))
+    return say.say("aside.kilometres", distance=str(round(metres / 1000)))
 
 
 def _helpline(say: Catalogue, one: Mapping[str, Any]) -> Markup:

@@ -43,7 +43,7 @@ async def test_a_commune_is_answered_with_what_is_near_it(front):
     page = await asked(front, q="cergy")
     assert "Autour de : Cergy" in page
     assert front.directory.asked.latitude == pytest.approx(49.0)
-    for told in ("CIDFF", "Exemple pour l’essai", "à 120 m", "tel:0134248989", "2025"):
+    for told in ("CIDFF", "Exemple pour l’essai", "à 100 m", "tel:0134248989", "2025"):
         assert told in page
 
 
