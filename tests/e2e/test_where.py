@@ -20,7 +20,7 @@ async def she(browser, stack):
 
 async def test_a_former_commune_is_named_beside_todays(she):
     await she.page.get_by_label("Commune ou code postal").first.fill("Cherbourg-Octeville")
-    option = she.page.get_by_role("option")
+    option = she.page.get_by_role("listbox").get_by_role("option")
     await expect(option).to_have_text(re.compile(r"Cherbourg-en-Cotentin \(50100\)\s+Cherbourg-Octeville, Manche"))
 
 
@@ -31,7 +31,7 @@ async def test_a_former_commune_is_named_beside_todays(she):
 async def test_what_is_only_near_is_offered_and_chosen_by_her(she, typed, near):
     await she.types_place(typed)
     await she.page.get_by_text("Nous ne trouvons pas ce lieu.").last.click(trial=True)  # nothing covers it
-    await she.page.get_by_role("option").filter(has_text=near).first.click()
+    await she.page.get_by_role("listbox").get_by_role("option").filter(has_text=near).first.click()
     await expect(she.page.get_by_label("Commune ou code postal").first).to_have_value(near)
     await she.button("Continuer").click()
     await expect(she.button("Commencer l’échange")).to_be_visible()
