@@ -13,7 +13,7 @@ from referral_svc.store import Store
 from tests.suites.referral_store import GRANTED, LATER, ReferralStoreSuite, kept
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def mongo(mongodb_uri):
     mongo = Mongo(MongoConfig(mongodb_uri, f"referral_{uuid4().hex[:8]}"))
     await Store(mongo).ready()
