@@ -13,7 +13,8 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
-from tests.e2e.people import Officer
+from tests.e2e.people import Officer, Visitor
+from tests.fakes.gateway_stage import Stage, stage
 from tests.fakes.standins import free_base_port
 
 CHROMIUM_ARGUMENTS = (
@@ -83,6 +84,21 @@ async def browser() -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+async def front(tmp_path: Path) -> AsyncIterator[Stage]:
+    """The gateway alone, before services that a test plays."""
+    async with stage(tmp_path, browsed=True) as one:
+        yield one
+
+
+@pytest.fixture
+async def she(browser: Browser, front: Stage) -> AsyncIterator[Visitor]:
+    """Someone who has just opened its page."""
+    person = await Visitor.arrives(browser, f"http://{front.address}")
+    yield person
+    await person.page.context.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,73 +2,15 @@
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
-from tests.e2e.people import DOMESTIC, Visitor
-from tests.fakes.gateway_stage import UUIDS, stage
+from tests.e2e.people import DOMESTIC
+from tests.e2e.played import CODE, FIRST, INVITATION, answers, begins, card, invites, opens, talks, types_code
 from tests.fakes.played_chat import PlayedChat
 
-CODE = "4071930026158843"
-INVITATION = UUIDS[7]
-ASKED = "Une psychologue peut rejoindre la conversation. Êtes-vous d’accord"
-FIRST = "Un policier ou un gendarme formé a rejoint l’échange"
 SEEKING = "Nous cherchons quelqu’un pour vous répondre"
-
-
-@pytest.fixture
-async def front(tmp_path):
-    async with stage(tmp_path, browsed=True) as one:
-        yield one
-
-
-@pytest.fixture
-async def she(browser, front):
-    person = await Visitor.arrives(browser, f"http://{front.address}")
-    yield person
-    await person.page.context.close()
-
-
-async def begins(she):
-    """From what she wants to talk about to her first frame."""
-    await she.chooses()
-    await she.button("Je préfère ne pas le dire").click()
-    await she.starts()
-
-
-async def opens(she, front):
-    await begins(she)
-    played = await PlayedChat.opens(front)
-    played.write(opened=chat.Opened())
-    played.welcome()
-    played.show()
-    return played
-
-
-async def talks(she, front):
-    """With an operator."""
-    played = await opens(she, front)
-    played.place(1)
-    played.enter(chat.AUTHOR_OPERATOR, assigned=chat.Assigned(epoch=1))
-    await she.reads(FIRST)
-    return played
-
-
-def invites(played):
-    asked = chat.SpecialistInvited(invitation=INVITATION, part=chat.PART_JOIN)
-    played.enter(chat.AUTHOR_OPERATOR, specialist_invited=asked)
-
-
-def answers(played, frame):
-    """Her answer is in the log."""
-    body = chat.InvitationAnswered(invitation=frame.invitation, agreed=frame.agreed)
-    played.enter(chat.AUTHOR_VISITOR, invitation_answered=body, client_id=frame.client_id)
-
-
-def card(she):
-    return she.page.get_by_role("region", name=re.compile(ASKED))
 
 
 async def test_a_psychologist_joins_only_when_she_agreed_and_her_words_bear_her_name(she, front):
@@ -165,12 +107,6 @@ async def test_what_happened_while_she_was_cut_off_does_not_move_her_from_the_pl
     played.welcome()
     played.show(after=5)
     await expect(she.page.locator(".wait")).to_be_hidden()
-
-
-async def types_code(she):
-    await she.button("J’ai un code de retour").click()
-    await she.page.get_by_label("Code de retour").fill(CODE)
-    await she.button("Retrouver l’échange").click()
 
 
 async def finds_it_ended(she, front):
