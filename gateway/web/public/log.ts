@@ -15,10 +15,13 @@ export class Log {
   }), t("talk.log"));
   private readonly jump = button(t("talk.latest"), () => this.toEnd(), "jump");
   private readonly mine = new Map<string, HTMLElement>();
+  /** Who reads the end still does when the window is turned, or a keyboard takes half of it. */
+  private end = true;
 
   constructor() {
     this.jump.hidden = true;
     this.element = el("div", { class: "log-frame" }, this.list, this.jump);
+    addEventListener("resize", () => this.end && this.toEnd());
   }
 
   /** Her own words, not yet confirmed. */
@@ -97,7 +100,8 @@ export class Log {
   }
 
   private look(): void {
-    if (this.atEnd()) this.jump.hidden = true;
+    this.end = this.atEnd();
+    if (this.end) this.jump.hidden = true;
   }
 }
 
