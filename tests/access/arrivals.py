@@ -14,7 +14,7 @@ from tests.fakes.gateway_stage import stage
 async def arrivals(states: Iterable[str], *arguments: str) -> AsyncIterator[tuple[str, Visitor]]:
     """Each state, and who is in it; her window closes when the next is asked for. `arguments`: more of Chromium's."""
     with tempfile.TemporaryDirectory(prefix="pnav-page-") as directory:
-        async with async_playwright() as playwright, stage(Path(directory), browsed=True) as front:
+        async with stage(Path(directory), browsed=True) as front, async_playwright() as playwright:
             flags = ["--no-sandbox", "--disable-gpu", *arguments]
             browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
             for state in states:

@@ -1,4 +1,4 @@
-"""`python -m tests.access.pictures [STATE …]`: every state in every look, build/screenshots/*.png and a page of them."""
+"""`python -m tests.access.pictures [STATE …]`: every state in every look, in build/screenshots, with a page of them."""
 
 import asyncio
 import sys

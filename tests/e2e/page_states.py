@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from tests.e2e.people import Visitor
-from tests.e2e.states import before, cards, coming_back, talk
+from tests.e2e.states import before, cards, coming_back, reading, talk
 from tests.fakes.gateway_stage import Stage
 
 Reach = Callable[[Visitor, Stage], Awaitable[object]]
@@ -18,6 +18,8 @@ _ALL = (
     cards.psychologist,
     coming_back.code_offered, coming_back.code_shown, coming_back.code_retyped_wrong, coming_back.code_ready,
     coming_back.back_again, coming_back.leaving, coming_back.ending, coming_back.ended, coming_back.closed,
+    reading.statement, reading.device, reading.minor,
+    reading.plain, reading.plain_open, reading.plain_choice, reading.plain_near, reading.plain_statement,
 )  # fmt: skip
 
 STATES: Mapping[str, Reach] = {reach.__name__: reach for reach in _ALL}

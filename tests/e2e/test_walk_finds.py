@@ -1,0 +1,33 @@
+"""The walk itself: each fault that it exists for, planted in a page that has none."""
+
+import pytest
+
+from tests.access.looks import WALKED, show
+from tests.access.walk import walk
+
+CHOICE = "document.querySelector('.choice')"
+PLANTED = {
+    "does not show that it is focused": f"{CHOICE}.style.outline = 'none'",
+    "shows too faintly that it is focused": f"{CHOICE}.style.outlineColor = '#e8e4dc'",
+    "is not reached": f"{CHOICE}.tabIndex = -1",
+    "is smaller than 24 px": f"{CHOICE}.style.cssText = 'height: 10px; min-height: 0; padding: 0; overflow: hidden'",
+    "is smaller than 44 px": "document.getElementById('exit').style.cssText = 'min-height: 0; height: 30px'",
+    "is covered by header": f"{CHOICE}.style.cssText = 'position: fixed; top: 0; left: 0; z-index: 1'",
+    "is focused outside the window": f"{CHOICE}.style.cssText = 'position: fixed; top: 0; left: -400px; width: 300px'",
+    "and stands before it": f"{CHOICE}.style.order = 9",
+    "holds whoever comes by the keyboard": f"void ({CHOICE}.onkeydown = event => event.preventDefault())",
+    "does not lead back": f"void ({CHOICE}.onkeydown = event => event.shiftKey && event.preventDefault())",
+    "looks like a button, and no key reaches it": "document.querySelector('h1').style.cursor = 'pointer'",
+    "the first stop is not the link to the content": "document.getElementById('skip').remove()",
+    "the second stop is not the way out": "document.querySelector('.numbers').after(document.querySelector('.leave'))",
+    "has the ring of its focus cut off": "document.querySelector('.cards').style.overflow = 'hidden'",
+    "the page is wider than the window": "document.querySelector('h1').style.width = '600px'",
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+async def test_the_walk_finds_what_was_planted(she, fault):
+    await show(she.page, WALKED["ltr"])
+    assert await walk(she.page) == []
+    await she.page.evaluate(PLANTED[fault])
+    assert any(fault in found for found in await walk(she.page))
