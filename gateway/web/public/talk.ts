@@ -122,7 +122,9 @@ export class Talk {
     this.wasOffline = held;
   }
 
+  /** What else the status says is not hers to clear. */
   private typing(on: boolean): void {
+    if (!on && !this.writes.textContent) return;
     clearTimeout(this.timer);
     this.log.change(() => fill(this.writes, on && t("talk.typing")));
     announce(on && t("talk.typing"));
