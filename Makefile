@@ -1,6 +1,6 @@
 # `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench chaos forensics build lock format clean
+.PHONY: help up test check bench chaos forensics screenshots build lock format clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
@@ -38,6 +38,9 @@ chaos: build build/.nftables ## Break things while people talk (NEMESIS=kill_pri
 
 forensics: build build/.chromium ## Search a browser's whole profile for what she said, after quick exit and after a crash
 	@pytest tests/unit/forensics tests/e2e/test_forensics.py tests/e2e/test_forensics_modes.py
+
+screenshots: build build/.chromium ## Draw every state of the page, four ways at three widths, into build/screenshots
+	@python -m tests.access.pictures
 
 build: build/.environment build/.contracts build/.modules build/.data build/.web ## Make the environment, contracts, data and pages
 

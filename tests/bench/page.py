@@ -13,7 +13,7 @@ from gateway.app import public_app
 from gateway.config import WEB
 from gateway.places import Places
 from gateway.upstream import Upstream
-from tests.bench import page_forensics
+from tests.bench import page_access, page_forensics
 from tests.fakes.gateway_stage import config, listening
 from tests.fakes.standins import ROOT
 
@@ -21,12 +21,16 @@ _TEXTS = ROOT / "gateway/web/public/texts"
 
 
 def run() -> dict[str, float]:
-    """first_load_gzip_bytes, of the heaviest language as it is sent; languages_complete; what a device keeps."""
+    """first_load_gzip_bytes, of the heaviest language as it is sent; languages_complete; and its two parts."""
     languages = [one["tag"] for one in _read("languages")]
     sizes = asyncio.run(_weigh(languages))
     french = list(_read("fr"))
     whole = [tag for tag in languages if list(_read(tag)) == french and all(map(str.strip, _read(tag).values()))]
-    return {"first_load_gzip_bytes": max(sizes), "languages_complete": len(whole)} | page_forensics.run()
+    return (
+        {"first_load_gzip_bytes": max(sizes), "languages_complete": len(whole)}
+        | page_forensics.run()
+        | page_access.run()
+    )
 
 
 def _read(name: str) -> Any:
