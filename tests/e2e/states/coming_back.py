@@ -8,7 +8,7 @@ from pnav.chat.v1 import resources_pb2 as chat
 from pnav.chat.v1 import visitor_link_pb2 as link
 from tests.e2e.people import Visitor
 from tests.e2e.played import CODE, types_code
-from tests.e2e.states.talk import talking
+from tests.e2e.states.talk import read_beside, talking
 from tests.fakes.gateway_stage import Stage
 from tests.fakes.played_chat import PlayedChat
 
@@ -55,6 +55,7 @@ async def back_again(she: Visitor, front: Stage) -> None:
     played.write(chat.AUTHOR_OPERATOR, assigned=chat.Assigned(epoch=1))
     played.welcome(held_back=True)
     await expect(she.button("Afficher les messages d’avant")).to_be_visible()
+    await read_beside(she)
 
 
 async def leaving(she: Visitor, front: Stage) -> None:

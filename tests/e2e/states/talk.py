@@ -10,10 +10,17 @@ from tests.fakes.gateway_stage import Stage
 from tests.fakes.played_chat import PlayedChat
 
 
+async def read_beside(she: Visitor) -> None:
+    """Her rights and the help lines come when they come; each has that number."""
+    beside = she.page.get_by_role("complementary")
+    await expect(beside.get_by_role("link", name="Appeler le 3919")).to_have_count(2)
+
+
 async def connecting(she: Visitor, front: Stage) -> None:
     await begins(she)
     await PlayedChat.opens(front)
     await she.sees("Connexion en cours…")
+    await read_beside(she)
 
 
 async def waiting(she: Visitor, front: Stage) -> None:
@@ -27,11 +34,13 @@ async def waiting(she: Visitor, front: Stage) -> None:
     played.place(3)
     await she.sees("Votre place dans la file : 3")
     await she.sees("CIDFF")
+    await read_beside(she)
 
 
 async def unstaffed(she: Visitor, front: Stage) -> None:
     (await opens(she, front)).place(2, staffed=False)
     await she.sees("Personne ne peut vous répondre en ce moment")
+    await read_beside(she)
 
 
 async def talking(she: Visitor, front: Stage) -> PlayedChat:
@@ -43,6 +52,7 @@ async def talking(she: Visitor, front: Stage) -> PlayedChat:
     played.enter(chat.AUTHOR_OPERATOR, message=chat.Message(text="Je suis là. Êtes-vous en sécurité en ce moment ?"))
     await she.reads("Êtes-vous en sécurité")
     await she.reads("Envoyé")
+    await read_beside(she)
     return played
 
 
