@@ -63,10 +63,13 @@ def pnav(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's."""
+    """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's.
+
+    Nor does a chat that a story left open come back to the queue while its operator is at no console.
+    """
     running = Stack(free_base_port(), tmp_path_factory.mktemp("stack") / "data")
     where = ("--data", str(running.data))
-    env = {"PNAV_OVERFLOW_SECONDS": "3600", "PNAV_EXIT_URL": f"{running.exit}/"}
+    env = {"PNAV_OVERFLOW_SECONDS": "3600", "PNAV_LEASE_SECONDS": "3600", "PNAV_EXIT_URL": f"{running.exit}/"}
     started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), **env)
     assert started.returncode == 0, started.stdout + started.stderr
     try:
