@@ -13,6 +13,8 @@ _BLOCK = 1024 * 1024
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DAMAGED = "\ufffd"  # what an earlier program wrote where it could not read
 _SHOWN_COLUMNS = 200  # characters
+LINE_MAX = 1024 * 1024
+"""Bytes of a line, so that a file without line ends is never held whole; the longest real ones have some thousands."""
 
 
 def check_encoding(content: IO[bytes]) -> int:
@@ -53,9 +55,11 @@ def read_rows(
     """Line and row, by column, of a CSV file with a header; values are stripped. Counts the rows in `findings`.
 
     A row with another number of values is refused (ROW_MALFORMED) and left out. Columns may stand in any order, and
-    others beside them. Raises FileRefused: FILE_EMPTY, ENCODING_WRONG, COLUMNS_WRONG, FILE_TRUNCATED.
+    others beside them. Raises FileRefused: FILE_EMPTY, ENCODING_WRONG, LINE_TOO_LONG, COLUMNS_WRONG, FILE_TRUNCATED,
+    QUOTE_MISPLACED.
     """
     check_encoding(content)
+    _check_lines(content)
     check_end(content, delimiter)
     text = io.TextIOWrapper(content, "utf-8-sig", newline="")
     reader = csv.reader(text, delimiter=delimiter, strict=True)
@@ -73,12 +77,33 @@ def read_rows(
                     said = f"The row has {len(values)} values where {len(header)} are due."
                     findings.refused(line, "", "ROW_MALFORMED", said)
             line = reader.line_num + 1
-    except csv.Error:
-        raise FileRefused("FILE_TRUNCATED", f"A quote opened in line {line} is never closed.", line) from None
+    except csv.Error as error:
+        raise _unquoted(error, line) from None
     finally:
         text.detach()  # what is read stays open
     if not findings.rows:
         raise FileRefused("FILE_EMPTY", "The file has a header and no row.")
+
+
+def _unquoted(error: csv.Error, line: int) -> FileRefused:
+    """The reader raises one error for every fault, and tells them apart in words."""
+    if "expected after" in str(error):
+        return FileRefused("QUOTE_MISPLACED", f"In the row of line {line} a quote stands within a value, alone.", line)
+    if "field limit" in str(error):
+        said = f"A value of line {line} is too long, or its quote is never closed."
+        return FileRefused("FILE_TRUNCATED", said, line)
+    return FileRefused("FILE_TRUNCATED", f"A quote opened in line {line} is never closed.", line)
+
+
+def _check_lines(content: IO[bytes]) -> None:
+    """Raises FileRefused (LINE_TOO_LONG). Leaves `content` at its beginning."""
+    number = 0
+    while line := content.readline(LINE_MAX + 1):
+        number += 1
+        if len(line) > LINE_MAX:
+            said = f"Line {number} has more than a megabyte: the file is none of rows."
+            raise FileRefused("LINE_TOO_LONG", said, number)
+    content.seek(0)
 
 
 def check_columns(found: Sequence[str], wanted: Sequence[str]) -> None:

@@ -7,7 +7,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import IO, Any
 
 from chassis.imports import Findings
@@ -49,8 +51,8 @@ _ACCESSIBILITY = {"ACC": Accessibility.ACCESSIBLE, "NAC": Accessibility.NOT_ACCE
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,120}")  # what a resource name may hold
 _COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
 _LINES = ("complement1", "complement2", "numero_voie", "service_distribution")
-_FRENCH_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})(?:\s.*)?")
-_ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T\s].*)?")
+_FRENCH_DATE = re.compile(r"(?P<day>\d{2})/(?P<month>\d{2})/(?P<year>\d{4})(?:\s.*)?")
+_ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s].*)?")
 
 
 def read_services(content: IO[bytes], findings: Findings, provenance: Provenance) -> Iterator[Service]:
@@ -216,10 +218,9 @@ def _joined(*texts: str) -> str:
 def _verified(record: Record, notes: Notes) -> str:
     """When it was last changed at the source (DD/MM/YYYY, or ISO 8601 in exports); "" where that is not told."""
     text = plain(record.get("date_modification"))
-    if french := _FRENCH_DATE.fullmatch(text):
-        return f"{french[3]}-{french[2]}-{french[1]}"
-    if iso := _ISO_DATE.fullmatch(text):
-        return iso[1]
+    if found := _FRENCH_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text):
+        with suppress(ValueError):  # 31 February
+            return date(*(int(found[part]) for part in ("year", "month", "day"))).isoformat()
     if text:
         notes.corrected("date_modification", "DATE_UNREADABLE", f"“{text[:20]}” is no date.")
     return ""

@@ -12,8 +12,14 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def plain(value: object) -> str:
-    """A scalar as text with single spaces; "" for nothing."""
-    return "" if value is None else " ".join(str(value).split())
+    """A scalar as text with single spaces; "" for nothing, and for lists and objects, which are no text.
+
+    Without what nobody sees: half a character of JSON ("\\ud800") can be stored nowhere, a turned direction misleads.
+    """
+    if value is None or isinstance(value, list | dict):
+        return ""
+    text = " ".join(str(value).split())
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 class Fields:
@@ -60,5 +66,5 @@ def _decoded(name: str, text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RowRefused(name, "NESTED_INVALID", "The JSON in this field cannot be read.") from None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import IO
 
 from chassis.imports import FileRefused, Findings
-from chassis.tables import Row, check_encoding, read_rows
+from chassis.tables import LINE_MAX, Row, check_encoding, read_rows
 from chassis.unit_keys import department_of, unit_id
 from directory_svc.domain.records import Force, Provenance, UnitDetails
 from directory_svc.readers import hours
@@ -53,7 +53,7 @@ def force_of(content: IO[bytes]) -> Force:
     Raises FileRefused: FILE_EMPTY, ENCODING_WRONG, COLUMNS_WRONG.
     """
     check_encoding(content)
-    first = content.readline().decode("utf-8-sig")
+    first = content.readline(LINE_MAX).decode("utf-8-sig", "replace")
     content.seek(0)
     header = next(csv.reader(io.StringIO(first), delimiter=";"), [])
     if "code_commune" in header:

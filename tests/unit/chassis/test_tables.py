@@ -6,7 +6,7 @@ import io
 import pytest
 
 from chassis.imports import FileRefused, Findings
-from chassis.tables import read_rows
+from chassis.tables import LINE_MAX, read_rows
 
 COLUMNS = ("code", "name")
 HEADER = b"code;name\n"
@@ -58,6 +58,10 @@ def test_a_whole_file_is_read_row_by_row_with_its_lines(content):
         (GOOD[:-6], ("FILE_TRUNCATED", 0)),
         (b"code;na", ("FILE_TRUNCATED", 0)),
         (GOOD.replace(b'"b"\n', b'"b\n'), ("FILE_TRUNCATED", 3)),
+        (GOOD.replace(b'"b"', b'"b "c" d"'), ("QUOTE_MISPLACED", 3)),
+        (GOOD + b"03;" + b"x" * LINE_MAX + b"\n", ("LINE_TOO_LONG", 4)),
+        (HEADER + b";" * (LINE_MAX + 1), ("LINE_TOO_LONG", 2)),
+        (GOOD + b"03;" + b"x" * 200_000 + b"\n", ("FILE_TRUNCATED", 4)),
     ],
 )
 def test_a_damaged_file_is_refused_whole_by_name_and_line(content, expected):

@@ -1,5 +1,6 @@
 """A record of DILA's directory becomes a service."""
 
+import json
 from io import BytesIO
 from random import Random
 
@@ -155,6 +156,8 @@ def test_a_record_that_cannot_be_taken_is_refused_by_name(change, reason):
     ("change", "reason", "kept"),
     [
         ({"date_modification": "bientôt"}, "DATE_UNREADABLE", lambda one: one.provenance.verified == "2026-08"),
+        ({"date_modification": "31/02/2025"}, "DATE_UNREADABLE", lambda one: one.provenance.verified == "2026-08"),
+        ({"date_modification": "2025-99-99"}, "DATE_UNREADABLE", lambda one: one.provenance.verified == "2026-08"),
         ({"code_insee_commune": "9512"}, "COMMUNE_INVALID", lambda one: one.commune == ""),
         ({"plage_ouverture": [{"nom_jour_debut": "Quinzaine"}]}, "HOURS_UNREADABLE", lambda one: not one.opening_hours),
         (
@@ -181,6 +184,17 @@ def test_a_record_of_nothing_but_a_name_is_a_service():
 def test_a_bare_text_stands_for_a_list_of_one():
     (service,), _ = read({**flat(AAV), "adresse_courriel": "a@example.invalid", "telephone": "01 99 00 00 02"})
     assert (service.emails, service.phones) == (("a@example.invalid",), (Phone("01 99 00 00 02"),))
+
+
+def test_what_nobody_sees_and_nothing_can_store_is_dropped_from_texts():
+    address = json.dumps([{"numero_voie": "A\u202e\ud800b\0c"}])  # in a string of a string, as in exports
+    (service,), _ = read({**AAV, "adresse": address, "sigle": ["FV"]})
+    assert (service.address, service.sigle) == ("Abc", "")
+
+
+def test_lists_within_lists_in_a_text_refuse_the_record_alone():
+    services, findings = read({**AAV, "telephone": "[" * 100_000 + "]" * 100_000})
+    assert (services, findings.reasons["NESTED_INVALID"]) == ([], 1)
 
 
 def test_iso_dates_of_exports_are_dates():

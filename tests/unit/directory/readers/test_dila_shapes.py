@@ -79,6 +79,12 @@ def test_a_file_of_lines_cut_at_any_byte_is_refused_or_gives_whole_records(shape
         (FILES["bulk"] + b"]", "JSON_INVALID"),
         (b"code;name\n1;2\n", "COLUMNS_WRONG"),
         (b"<html><body>Service Unavailable</body></html>", "NOT_DILA"),
+        (b'{"service":[{"id":' + b"[" * 40 + b"]" * 40 + b"}]}", "JSON_TOO_DEEP"),
+        (b'{"service":[{"id":' + b'{"a":' * 40 + b"1" + b"}" * 40 + b"}]}", "JSON_TOO_DEEP"),
+        (b"[" * 1_000_000, "JSON_TOO_DEEP"),  # would take the machine's whole memory, and the service with it
+        (b'{"service":[{"siret":' + b"9" * 5000 + b"}]}", "JSON_INVALID"),
+        (b'{"service":[{"mission":"' + b"x" * 2_000_000 + b'"}]}', "RECORD_TOO_LARGE"),
+        (b'{"service":[{"mission":[' + b"{}," * 1_000_000 + b"{}]}]}", "RECORD_TOO_LARGE"),
         (FILES["bulk"][:-5], "FILE_TRUNCATED"),
         (FILES["lines"][:-5], "FILE_TRUNCATED"),
         (FILES["csv"][:-5], "FILE_TRUNCATED"),
@@ -100,6 +106,10 @@ def test_what_is_no_object_in_the_list_is_refused_alone():
     content = json.dumps({"service": [1, {"id": "2"}, None]}).encode()
     assert list(read_records(BytesIO(content), findings)) == [(2, {"id": "2"})]
     assert (findings.rows, findings.reasons) == (3, {"RECORD_INVALID": 2})
+
+
+def test_many_records_are_no_large_one():
+    assert len(services(b"".join(bulk(records(2_000))))) == 2_000
 
 
 def test_an_empty_list_has_no_records():
