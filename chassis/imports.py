@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+import re
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from operator import itemgetter
 from typing import IO, Any, TypeVar
 
@@ -19,6 +22,7 @@ WHOLE = 0
 """The line of a finding that is about the whole file."""
 _IN_MEMORY = 8 * 1024 * 1024  # the largest territory has half of it; a directory goes to the disk
 _FILE_NAME = 200  # characters
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 
 Tell = Callable[[pb.ImportStage, int, int], None]
 """Stage, done, total: how far an import is."""
@@ -154,10 +158,9 @@ def check(header: pb.ImportHeader, limit: int) -> None:
 
 
 def _is_date(text: str) -> bool:
-    parts = text.split("-")
-    shape = [len(part) for part in parts if part.isascii() and part.isdecimal()]
-    in_year = all(1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False) if part.isdecimal())
-    return not text or (shape in ([4, 2], [4, 2, 2]) and len(shape) == len(parts) and in_year)
+    with suppress(ValueError):  # 31 February
+        return not text or (_DATE.fullmatch(text) is not None and bool(date.fromisoformat(f"{text}-01"[:10])))
+    return False
 
 
 async def _write(requests: AsyncIterator[Any], size: int, content: IO[bytes], tell: Tell) -> str:

@@ -14,7 +14,7 @@ from chassis.imports import WHOLE, Findings, Tell
 from chassis.tables import Row, check_encoding, read_rows
 from chassis.unit_keys import department_of, unit_id
 from pnav.routing.v1 import import_pb2 as pb
-from routing_svc.competence_checks import INSTITUTIONS, Shape, check_coverage
+from routing_svc.competence_checks import INSTITUTIONS, Shape, check_coverage, check_forces
 from routing_svc.domain.places import settle
 from routing_svc.domain.values import Commune, Force
 
@@ -67,6 +67,7 @@ def read(content: IO[bytes], base: Sequence[Commune], findings: Findings, tell: 
     taken = derived | own
     check_coverage(places, taken.keys(), findings)
     made = {one.code: _apply(one, taken.get(one.code), findings) for one in base if not one.arrondissements}
+    check_forces(base, made)
     return [made.get(one.code) or _city(one, made) for one in base]
 
 

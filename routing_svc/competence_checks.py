@@ -13,6 +13,7 @@ SWAPPED = 0.5  # of the rows: a column that holds another's values does so nearl
 UNKNOWN = 0.01  # of the rows: communes merge by the dozen each year, and former ones are known
 REFUSED = 0.02  # of the rows, for whatever reason
 COVERED = 0.95  # of the communes
+CHANGED = 0.03  # of the communes: a year moves a few dozen between the forces; the police has 5 % of them
 _SHOWN = 5
 _CODE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NUMBER = re.compile(r"[0-9]*")
@@ -75,3 +76,11 @@ def check_coverage(places: Mapping[str, Commune], covered: Collection[str], find
         raise FileRefused("DEPARTMENTS_MISSING", f"{len(missing)} départements have no row at all: {shown}.")
     if len(covered) < COVERED * len(due):
         raise FileRefused("COVERAGE_LOW", f"Only {len(covered)} of {len(due)} communes have a row.")
+
+
+def check_forces(base: Collection[Commune], made: Mapping[str, Commune]) -> None:
+    """Raises FileRefused (FORCES_DIFFER): nearly empty, exchanged or forgotten institutions are well-formed too."""
+    differ = sum(one.code in made and made[one.code].force is not one.force for one in base)
+    if differ > CHANGED * len(base):
+        said = f"{differ} of {len(base)} communes would get another force: are institutions lost, or exchanged?"
+        raise FileRefused("FORCES_DIFFER", said)

@@ -35,7 +35,7 @@ class _Serving:
 def read_competence(content: IO[bytes], findings: Findings, provenance: Provenance) -> Iterator[Unit]:
     """Every unit that serves a commune, with all its communes, by id. Raises what `chassis.tables.read_rows` does.
 
-    A commune without an institution is unassigned: taken, and nobody's. The whole is held: 35,000 rows, 3,500 units.
+    A commune without an institution is nobody's: left out. The whole is held: 35,000 rows, 3,500 units.
     """
     units: dict[str, _Serving] = {}
     for line, row in read_rows(content, _COLUMNS, findings):
@@ -43,6 +43,8 @@ def read_competence(content: IO[bytes], findings: Findings, provenance: Provenan
         try:
             if row["institution"]:
                 _add(units, row, notes)
+            else:
+                findings.left_out += 1
         except RowRefused as refused:
             notes.refused(refused)
     for key, serving in sorted(units.items()):

@@ -106,6 +106,7 @@ async def test_a_trial_run_reports_and_changes_nothing(ops):
         ("ImportUnits", gendarmerie(120)[:-60], "FILE_TRUNCATED"),
         ("ImportCompetence", police(60), "COLUMNS_WRONG"),
         ("ImportCompetence", competence(5), "FILE_NEARLY_EMPTY"),
+        ("ImportCompetence", competence(120).replace(b"PN", b"").replace(b"GN", b""), "FILE_NEARLY_EMPTY"),
     ],
 )
 async def test_a_file_that_is_refused_stands_in_the_report_and_what_ran_runs_on(ops, method, content, why):

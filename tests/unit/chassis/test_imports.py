@@ -57,7 +57,7 @@ async def test_a_file_comes_in_whole_with_its_checksum():
         ((header(source="a" * 201),), HeaderInvalid),
         *(
             ((header(published=text),), HeaderInvalid)
-            for text in ("2026", "2026-13", "26-08", "2026-08-32", "2026-8", "x-y", "2026-08-")
+            for text in ("2026", "2026-13", "26-08", "2026-08-32", "2026-8", "x-y", "2026-08-", "2026-02-31")
         ),
     ],
 )

@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -215,6 +216,13 @@ def test_a_file_that_covers_too_little_is_refused(places, file):
     for code in [code for code in file if code > "95"][:15]:
         del file[code]
     assert refusal(places, file) == "COVERAGE_LOW"
+
+
+@pytest.mark.parametrize("become", [{"PN": "", "GN": ""}, {"PN": "GN"}, {"PN": "GN", "GN": "PN"}])
+def test_a_file_whose_institutions_are_lost_or_exchanged_is_refused(places, file, become):
+    for row in chain.from_iterable(file.values()):
+        row[2] = become.get(row[2], row[2])
+    assert refusal(places, file) == "FORCES_DIFFER"
 
 
 def test_a_file_without_a_documented_column_is_refused(places, file):

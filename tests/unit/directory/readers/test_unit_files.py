@@ -201,7 +201,7 @@ def test_the_table_of_competence_tells_each_unit_with_its_communes():
         ("01999", "Personne", "", "", ""),
     )
     station, brigade = units
-    assert findings.rows == 5
+    assert (findings.rows, findings.left_out) == (5, 1)
     assert not findings.shown
     assert (brigade.id, brigade.number, brigade.kind) == ("gn-1008620", "1008620", UnitKind.BRIGADE)
     assert (brigade.department, brigade.communes) == ("01", ("01173", "01281", "74001"))
