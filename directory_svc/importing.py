@@ -143,6 +143,10 @@ class Importer:
         except FileRefused as refused:
             findings.whole(refused)
             await self._editions.abandon(edition)
+        except asyncio.CancelledError:  # whoever sent the file is gone: the next import sweeps, not one in an hour
+            with suppress(StoreUnavailable):
+                await self._editions.abandon(edition)
+            raise
         report = findings.report(sha256=job.upload.sha256, dry_run=header.dry_run)
         if not (header.dry_run or findings.refusal):
             await self._switch(edition, tell)

@@ -121,6 +121,24 @@ async def test_a_process_that_dies_between_two_batches_leaves_what_ran_and_is_sw
     assert await mongos[0].database[SERVICES].count_documents({"edition": half.id}) == 0
 
 
+class LeavingEditions(MongoEditions):
+    """Whoever sends the file goes once a first batch is written."""
+
+    async def add(self, edition, records, rank=0):
+        await super().add(edition, records, rank)
+        raise asyncio.CancelledError
+
+
+async def test_what_a_sender_who_went_has_left_is_swept_by_the_next_import(mongos, editions, take):
+    await take(named("running"))
+    with pytest.raises(asyncio.CancelledError):
+        await take(named("half"), editions=LeavingEditions(mongos[0]))
+    assert (await take(named("next"))).switched
+    kept = await editions.editions(Slot.SERVICES)
+    assert {one.state for one in kept} == {EditionState.READY}
+    assert set(await mongos[0].database[SERVICES].distinct("edition")) <= {one.id for one in kept}
+
+
 async def test_a_file_that_is_refused_in_its_last_byte_leaves_nothing_behind(mongos, editions, take):
     await take(named("running"))
     before = [one.id for one in await editions.editions()]
