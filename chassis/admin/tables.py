@@ -26,7 +26,9 @@ def show_report(console: Console, report: pb.ImportReport) -> None:
 
 def editions(found: Iterable[pb.Edition]) -> Table:
     """Versions, those that run marked."""
+    found = list(found)
     rows = table("", "version", "published", "file", "records", "made", "by")
+    rows.columns[1].min_width = max((len(plain(one.name)) for one in found), default=0)  # to be copied from one line
     for one in found:
         made = one.create_time.ToDatetime().strftime("%Y-%m-%d %H:%M") if one.HasField("create_time") else ""
         mark = Text("●", "green") if one.running else Text()
