@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from chassis.up.accounts import ACCOUNTS
+from chassis.up.stack import Settings
 from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
 from tests.e2e.people import Officer, Visitor
+from tests.e2e.tidy import close_chats
 from tests.fakes.gateway_stage import Stage, stage
 from tests.fakes.standins import free_base_port
 
@@ -63,13 +66,10 @@ def pnav(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's.
-
-    Nor does a chat that a story left open come back to the queue while its operator is at no console.
-    """
+    """The whole platform, on ports of its own. No overflow to the other force: who serves whom is the story's."""
     running = Stack(free_base_port(), tmp_path_factory.mktemp("stack") / "data")
     where = ("--data", str(running.data))
-    env = {"PNAV_OVERFLOW_SECONDS": "3600", "PNAV_LEASE_SECONDS": "3600", "PNAV_EXIT_URL": f"{running.exit}/"}
+    env = {"PNAV_OVERFLOW_SECONDS": "3600", "PNAV_EXIT_URL": f"{running.exit}/"}
     started = pnav("up", "--detach", *where, "--base-port", str(running.base_port), **env)
     assert started.returncode == 0, started.stdout + started.stderr
     try:
@@ -140,6 +140,8 @@ async def _at_the_console(browser: Browser, stack: Stack, name: str) -> AsyncIte
     yield person
     await person.is_away()
     await person.page.context.close()
+    subject = next(one.subject for one in ACCOUNTS if one.name == name)
+    await close_chats(Settings(stack.data, stack.base_port), subject)
 
 
 @asynccontextmanager
