@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 import grpc
@@ -24,6 +23,7 @@ from chassis.config import Address, ServerConfig, TlsFiles
 from chassis.guard import Refusals
 from chassis.server import Server
 from chassis.up.certificates import issue_all
+from tests.fakes.ports import any_port
 
 AUDIENCE = "pnav"
 
@@ -109,12 +109,11 @@ async def refused(call: Awaitable[object]) -> tuple[grpc.StatusCode, str]:
 
 
 def free_addresses(count: int) -> list[Address]:
-    """Addresses on this machine that nothing listens on, below the ports the kernel gives to outgoing connections."""
-    random = SystemRandom()
+    """Addresses on this machine that nothing listens on."""
     sockets: list[socket.socket] = []
     while len(sockets) < count:
         with contextlib.suppress(OSError):
-            sockets.append(socket.create_server(("127.0.0.1", random.randrange(10_000, 32_000))))
+            sockets.append(socket.create_server(("127.0.0.1", any_port())))
     addresses = [Address("127.0.0.1", listener.getsockname()[1]) for listener in sockets]
     for listener in sockets:
         listener.close()

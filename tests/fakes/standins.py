@@ -8,13 +8,13 @@ import os
 import signal
 import socket
 from pathlib import Path
-from random import SystemRandom
 
 import grpc
 from aiohttp import web
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from chassis.up import stack
+from tests.fakes.ports import any_port
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("gateway", "routing_svc", "chat_svc", "directory_svc", "referral_svc")
@@ -26,7 +26,8 @@ def lay(directory: Path) -> str:
         (directory / name).mkdir(parents=True)
         (directory / name / "__init__.py").touch()
         (directory / name / "main.py").write_text(f"from tests.fakes.standins import main\nmain({name!r})\n")
-    (directory / "gateway" / "envoy").symlink_to(ROOT / "gateway" / "envoy")
+    for real in ("envoy", "headers.py"):
+        (directory / "gateway" / real).symlink_to(ROOT / "gateway" / real)
     return f"{directory}:{ROOT}"
 
 
@@ -57,10 +58,9 @@ async def _serve() -> None:
 
 
 def free_base_port() -> int:
-    """The first of as many free ports as a stack needs, below those the kernel gives to outgoing connections."""
-    random = SystemRandom()
+    """The first of as many free ports as a stack needs."""
     while True:
-        base = random.randrange(10_000, 32_000)
+        base = any_port()
         if all(_is_free(base + offset) for offset in range(stack.PORTS)):
             return base
 
