@@ -33,6 +33,7 @@ from tests.fakes.standins import free_base_port
 RECORDS = 70_000
 _CHUNK = 512 * 1024
 _START_SECONDS = 60
+_IDLE_SECONDS = 2  # of searches without an import, to compare with those during one
 _BETWEEN_SEARCHES = 0.02  # seconds
 _PACKAGE = "pnav.directory.v1"
 _MEGABYTE = 1024 * 1024
@@ -81,7 +82,7 @@ async def _measured(directory: Path, address: str, file: Path, size: int, pid: i
     async with _channel(directory, address, Peer.GATEWAY) as asking, _channel(directory, address, Peer.OPS) as ops:
         await asyncio.gather(*(asyncio.wait_for(one.channel_ready(), _START_SECONDS) for one in (asking, ops)))
         stub = DirectoryServiceStub(asking)
-        idle = await _searches(stub, asyncio.create_task(asyncio.sleep(2)))
+        idle = await _searches(stub, asyncio.create_task(asyncio.sleep(_IDLE_SECONDS)))
         before = psutil.Process(pid).memory_info().rss
         started = time.perf_counter()
         importing = asyncio.create_task(_import(DirectoryImportServiceStub(ops), file, size))

@@ -21,7 +21,7 @@ from tests.fakes.platform import free_addresses
 
 _STARTS = 5
 _START_SECONDS = 30
-_LOOK_SECONDS = 0.005
+_LOOK_SECONDS = 0.005  # a process that starts tells nobody when it listens: it is asked
 _MEGABYTE = 2**20
 
 

@@ -17,7 +17,7 @@ class FakeAuditStore:
         self.documents = {} if documents is None else documents
 
     async def append(self, session, chain, at, who, what):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # a database answers later, never at once: others run in between
         session.append(self._next(chain, at, who, what))
         return audit.anchor_of(audit.load(session[-1]))
 

@@ -91,10 +91,10 @@ async def eventually(condition):
     end = clock() + 30  # only what hangs gets there
     while not condition():
         assert clock() < end, "it never came to be so"
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # one turn of the loop, no time
 
 
 async def settled():
     """Lets everything that can run without anything new from outside do so."""
     for _ in range(200):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # a turn of the loop; more of them than any chain of tasks here is long
