@@ -85,6 +85,8 @@ function armKeys(goodbye: () => void): void {
   };
   addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    // Browsers stop loading at Escape: one press more than needed would keep her here, on an empty page.
+    if (event.key === "Escape") event.preventDefault();
     const left = presses.down(event.key, event.timeStamp, event.repeat);
     if (left !== null || (event.key !== "Shift" && event.key !== "Escape")) react(left);
   }, true);
