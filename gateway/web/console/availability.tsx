@@ -20,19 +20,20 @@ const UNKNOWN: Held = { accepting: false, capacity: 3 };
 /** Nobody waits longer than this to be signed out. */
 const FAREWELL_MS = 3_000;
 
-/** The switch shows what the platform holds to be true, not what was clicked. `ended`: chats that are over, of which one
- * more may bring a cool-down. */
+/** The switch shows what the platform holds to be true, not what was clicked, and nothing can be changed before it has said
+ * so. `ended`: chats that are over, of which one more may bring a cool-down. */
 export function Availability({ ended }: { ended: number }) {
-  const [{ accepting, capacity, borne }, set] = useAvailability(ended);
+  const [held, set] = useAvailability(ended);
+  const { accepting, capacity, borne } = held;
   return (
     <section class="availability line" aria-label="Ma disponibilité">
       <button type="button" role="switch" aria-checked={accepting} class="switch"
-        onClick={() => set({ accepting: !accepting })}>
+        disabled={held === UNKNOWN} onClick={() => set({ accepting: !accepting })}>
         <span class="track" aria-hidden="true" /><span>Disponible</span>
       </button>
       <label class="capacity">
         <span>max<span class="heard"> d’échanges à la fois</span></span>
-        <input type="number" min={1} max={20} value={capacity}
+        <input type="number" min={1} max={20} value={capacity} disabled={held === UNKNOWN}
           onChange={(event) => set({ capacity: event.currentTarget.valueAsNumber || capacity })} />
       </label>
       <Borne borne={borne} rested={() => set({ rested: true })} />
