@@ -21,7 +21,7 @@ class Colleague(Operator):
     async def passes_on(self, to: str, note: str = "", *, beside: bool = False) -> None:
         """Proposes the chat she looks at to a colleague."""
         await self.opens("Passer le relais")
-        await self.page.get_by_role("radio", name=re.compile(to)).check(timeout=60_000)
+        await self.page.get_by_role("radio", name=re.compile(to)).check()
         await self.page.get_by_role("checkbox", name=re.compile("Rester à côté")).set_checked(beside)
         await self.page.get_by_label("Un mot pour votre collègue").fill(note)
         await self.confirms("Proposer le relais")
@@ -34,8 +34,8 @@ class Colleague(Operator):
 
     async def declines(self, offered: str) -> None:
         offer = self.page.get_by_role("article", name=re.compile(f"Proposition.*{offered}"))
-        await offer.get_by_role("button", name="Décliner").click(timeout=20_000)
-        await expect(offer).to_have_count(0, timeout=15_000)
+        await offer.get_by_role("button", name="Décliner").click()
+        await expect(offer).to_have_count(0)
 
     async def asks_for_a_psychologist(self, how: str) -> None:
         await self.opens("Demander une psychologue")
@@ -53,15 +53,15 @@ class Colleague(Operator):
 
     async def reads_note(self, text: str) -> None:
         note = self.page.locator("[role=log] .note").filter(has_text=text).filter(has_text=STAFF_ONLY)
-        await expect(note.first).to_be_visible(timeout=20_000)
+        await expect(note.first).to_be_visible()
 
     async def sees(self, text: str | re.Pattern[str]) -> None:
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def leaves(self) -> None:
         """Takes part in the chat she looks at no more."""
         await self.button("Quitter").click()
-        await expect(self.button("Quitter")).to_have_count(0, timeout=15_000)
+        await expect(self.button("Quitter")).to_have_count(0)
 
 
 class Psychologist(Colleague):
@@ -69,8 +69,8 @@ class Psychologist(Colleague):
 
     async def takes(self, how: str) -> None:
         request = self.page.get_by_role("article", name=re.compile("^Demande")).filter(has_text=how).first
-        await request.get_by_role("button", name="Prendre").click(timeout=20_000)
-        await expect(self.page.get_by_role("log")).to_be_visible(timeout=15_000)
+        await request.get_by_role("button", name="Prendre").click()
+        await expect(self.page.get_by_role("log")).to_be_visible()
 
 
 class Supervisor(Colleague):
@@ -81,9 +81,9 @@ class Supervisor(Colleague):
         hers = colleague.page.get_by_role("region", name="Mes échanges").get_by_role("listitem")
         rows = self.page.get_by_role("row").filter(has_text="en cours")
         rows = rows.filter(has=self.page.get_by_role("cell", name=subject, exact=True))
-        await expect(rows).to_have_count(await hers.count(), timeout=15_000)
+        await expect(rows).to_have_count(await hers.count())
         await rows.last.get_by_role("button", name=re.compile("^Suivre")).click()
-        await expect(self.page.get_by_role("log")).to_be_visible(timeout=15_000)
+        await expect(self.page.get_by_role("log")).to_be_visible()
 
     async def takes_over(self) -> None:
         await self.opens("Reprendre l’échange")
@@ -99,4 +99,4 @@ class Supervisor(Colleague):
             yield
         finally:
             await self.opens("Tout reprendre")
-            await expect(self.button("Tout suspendre…")).to_be_visible(timeout=15_000)
+            await expect(self.button("Tout suspendre…")).to_be_visible()

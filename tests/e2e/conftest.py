@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from chassis.up.accounts import ACCOUNTS
 from chassis.up.stack import Settings
@@ -29,6 +29,10 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 _START_SECONDS = 120
+# Longer than anything takes on a busy machine: only what never comes is a failure.
+_PATIENCE_MS = 60_000
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @dataclass(frozen=True)

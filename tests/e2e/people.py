@@ -52,14 +52,14 @@ class Visitor:
         await self.page.keyboard.press("Enter")
 
     async def reads(self, text: str | re.Pattern[str]) -> None:
-        await expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible()
 
     async def sees(self, text: str | re.Pattern[str]) -> None:
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def agrees(self, name: str, phone: str) -> None:
         card = self.page.get_by_role("region", name="On vous demande votre accord").last
-        await expect(card).to_be_visible(timeout=20_000)
+        await expect(card).to_be_visible()
         await card.get_by_label("Nom", exact=True).fill(name)
         await card.get_by_label("Téléphone").fill(phone)
         await card.get_by_role("checkbox").check()
@@ -88,14 +88,14 @@ class Staff:
         """From the console's door to its first screen."""
         await self.page.get_by_role("button", name="Se connecter").click()
         await self.page.get_by_role("button", name=re.compile(f"^{name}")).click()
-        await expect(self.page.get_by_text(re.compile("^(En direct|À jour)$"))).to_be_visible(timeout=15_000)
+        await expect(self.page.get_by_text(re.compile("^(En direct|À jour)$"))).to_be_visible()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     async def confirms(self, act: str) -> None:
         await self.page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
-        await expect(self.page.get_by_role("dialog")).to_have_count(0, timeout=15_000)
+        await expect(self.page.get_by_role("dialog")).to_have_count(0)
 
 
 class Operator(Staff):
@@ -107,26 +107,26 @@ class Operator(Staff):
         switch = self.page.get_by_role("switch", name="Disponible")
         if await switch.get_attribute("aria-checked") == "false":
             await switch.click()
-        await expect(switch).to_have_attribute("aria-checked", "true", timeout=15_000)
+        await expect(switch).to_have_attribute("aria-checked", "true")
 
     async def is_away(self) -> None:
         """Takes no new chats."""
         switch = self.page.get_by_role("switch", name="Disponible")
         if await switch.get_attribute("aria-checked") == "true":
             await switch.click()
-        await expect(switch).to_have_attribute("aria-checked", "false", timeout=15_000)
+        await expect(switch).to_have_attribute("aria-checked", "false")
 
     async def accepts(self, offered: str) -> None:
         offer = self.page.get_by_role("article", name=re.compile(f"Proposition.*{offered}"))
-        await expect(offer).to_be_visible(timeout=60_000)
+        await expect(offer).to_be_visible()
         await offer.get_by_role("button", name="Accepter").click()
-        await expect(self.page.get_by_role("log")).to_be_visible(timeout=15_000)
+        await expect(self.page.get_by_role("log")).to_be_visible()
 
     async def reads(self, text: str | re.Pattern[str]) -> None:
-        await expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible()
 
     async def sees(self, text: str) -> None:
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def says(self, text: str) -> None:
         await self.page.get_by_role("textbox", name=re.compile("^Message à")).fill(text)
@@ -158,7 +158,7 @@ class Officer(Staff):
         return self.page.get_by_role("complementary", name="Boîte de réception")
 
     async def opens_report(self, summary: str, title: str) -> None:
-        await self.inbox.get_by_role("button", name=re.compile(title)).first.click(timeout=20_000)
+        await self.inbox.get_by_role("button", name=re.compile(title)).first.click()
         await expect(self.page.get_by_text(summary)).to_be_visible()
 
     async def acknowledges(self) -> None:

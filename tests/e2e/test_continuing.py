@@ -45,7 +45,7 @@ async def test_what_was_said_before_is_read_by_whoever_answers_only_because_she_
     await alice.accepts("Saint-Leu")
     await alice.opens("Lire l’échange précédent")
     earlier = alice.page.get_by_role("region", name="Échange précédent")
-    await expect(earlier.get_by_text("Il a gardé mes papiers.")).to_be_visible(timeout=15_000)
+    await expect(earlier.get_by_text("Il a gardé mes papiers.")).to_be_visible()
     await expect(again.page.get_by_text("Il a gardé mes papiers.")).to_have_count(0)
     await alice.says("J’ai relu, vous n’avez pas à recommencer.")
     await again.reads("J’ai relu, vous n’avez pas à recommencer.")

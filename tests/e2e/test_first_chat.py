@@ -56,7 +56,7 @@ async def test_whoever_is_in_danger_sees_first_who_answers_at_once_and_goes_on_t
     await she.types_place("95160")
     await she.starts()
     offer = alice.page.get_by_role("article", name=re.compile("Proposition.*Montmorency"))
-    await expect(offer).to_contain_text("danger déclaré", timeout=60_000)
+    await expect(offer).to_contain_text("danger déclaré")
     await alice.accepts("Montmorency")
     await she.sees("a rejoint l’échange")
 

@@ -25,7 +25,7 @@ async def test_a_chat_that_a_colleague_accepts_is_hers_alone_with_all_that_was_s
     await ines.accepts("Bezons")
     for said in ("Je suis là.", "Une collègue va continuer avec vous."):
         await ines.reads(said)
-    await expect(alice.listed("Mes échanges", "Bezons")).to_have_count(0, timeout=15_000)
+    await expect(alice.listed("Mes échanges", "Bezons")).to_have_count(0)
     await expect(alice.listed("À côté", "Bezons")).to_have_count(0)
     await ines.says("Bonsoir, je prends la suite.")
     await she.reads("Bonsoir, je prends la suite.")
@@ -46,7 +46,7 @@ async def test_whoever_stays_beside_writes_notes_alone_until_she_leaves(browser,
     await she.reads("Je vous lis.")
     await alice.reads("Je vous lis.")
     await alice.leaves()
-    await expect(alice.listed("À côté", "Sannois")).to_have_count(0, timeout=15_000)
+    await expect(alice.listed("À côté", "Sannois")).to_have_count(0)
     await expect(she.page.get_by_text("Son frère est au courant.")).to_have_count(0)
 
 
@@ -66,10 +66,10 @@ async def test_a_proposal_that_is_taken_back_is_nobodys_offer_any_more(browser, 
     await ines.is_available()
     await alice.passes_on("ines")
     offer = ines.page.get_by_role("article", name=re.compile("Proposition.*Soisy"))
-    await expect(offer).to_be_visible(timeout=20_000)
+    await expect(offer).to_be_visible()
     await alice.button("Annuler").click()
     await alice.reads("Relais annulé")
-    await expect(offer).to_have_count(0, timeout=15_000)
+    await expect(offer).to_have_count(0)
 
 
 async def test_a_chat_given_to_the_other_forces_queue_is_answered_by_that_force(browser, stack, alice, jonas):
@@ -78,6 +78,6 @@ async def test_a_chat_given_to_the_other_forces_queue_is_answered_by_that_force(
     await alice.returns("La file de la gendarmerie")
     await jonas.accepts("Cormeilles")
     await jonas.reads("Je suis là.")
-    await expect(alice.listed("Mes échanges", "Cormeilles")).to_have_count(0, timeout=15_000)
+    await expect(alice.listed("Mes échanges", "Cormeilles")).to_have_count(0)
     await jonas.says("Bonsoir, gendarmerie.")
     await she.reads("Bonsoir, gendarmerie.")

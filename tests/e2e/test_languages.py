@@ -83,7 +83,7 @@ async def test_in_the_middle_of_a_chat_draft_unsent_message_place_and_connection
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     holding = False
     await alice.reads("Pas encore parti.")
-    await expect(unsent).to_contain_text("أُرسلت", timeout=20_000)
+    await expect(unsent).to_contain_text("أُرسلت")
     assert len(lines) == 1
 
 

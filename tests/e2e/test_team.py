@@ -47,7 +47,7 @@ async def test_a_psychologist_joins_once_the_visitor_agrees(browser, stack, alic
 async def test_a_psychologist_whom_the_visitor_does_not_want_is_told_of_nothing(browser, stack, alice, hana):
     she = await (await Visitor.arrives(browser, stack.public)).talks_with(alice, "95360", "Montmagny")
     await alice.asks_for_a_psychologist("rejoigne la conversation")
-    await she.button("Non").click(timeout=20_000)
+    await she.button("Non").click()
     await alice.reads("La personne ne souhaite pas qu’une psychologue rejoigne la conversation")
     await hana.sees("Personne n’attend une psychologue.")
 
@@ -109,7 +109,7 @@ async def test_a_supervisor_watches_whispers_and_takes_over(browser, stack, alic
     await denis.opens("Qui a lu cet échange")
     reads = denis.page.get_by_role("region", name="Supervision de cet échange").get_by_role("listitem")
     for subject in ("alice", "denis"):
-        await expect(reads.filter(has_text=subject).first).to_be_visible(timeout=15_000)
+        await expect(reads.filter(has_text=subject).first).to_be_visible()
     await denis.returns("La file où il était")
     await alice.accepts("Saint-Prix")
 
@@ -125,7 +125,7 @@ async def test_after_a_hard_chat_nothing_is_proposed_until_she_says_so(browser, 
     await jonas.sees(re.compile("Ce service : [0-9]+ conversations?, 1 difficile"))
     await jonas.sees("Rien de nouveau ne vous est proposé.")
     await jonas.button("Je reprends").click()
-    await expect(jonas.button("Je reprends")).to_have_count(0, timeout=15_000)
+    await expect(jonas.button("Je reprends")).to_have_count(0)
 
 
 async def test_whoever_signs_out_takes_no_more_chats(browser, stack, ines):
@@ -133,5 +133,5 @@ async def test_whoever_signs_out_takes_no_more_chats(browser, stack, ines):
     await ines.button("Se déconnecter").click()
     await ines.enters("Inès")
     # Twenty at once is what she said before, and what the platform says now: the switch shows what it holds to be true.
-    await expect(ines.page.get_by_role("spinbutton", name="échanges à la fois")).to_have_value("20", timeout=15_000)
+    await expect(ines.page.get_by_role("spinbutton", name="échanges à la fois")).to_have_value("20")
     await expect(ines.page.get_by_role("switch", name="Disponible")).to_have_attribute("aria-checked", "false")

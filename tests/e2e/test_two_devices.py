@@ -45,7 +45,7 @@ async def test_the_page_she_left_leaves_without_a_word_and_the_operator_is_told_
     code = await takes_a_code(she)
 
     second = await comes_back(browser, stack, code, "Cerisier")
-    await expect(she.page).to_have_url(stack.exit + "/", timeout=15_000)
+    await expect(she.page).to_have_url(stack.exit + "/")
     await expect(she.page.get_by_text("Je dois changer de téléphone.")).to_have_count(0)
     await alice.reads("Mot de sûreté juste.")
     await second.says("C’est moi.")
@@ -69,7 +69,7 @@ async def test_what_she_has_read_is_marked_while_she_lets_it_be(browser, stack, 
     await alice.says("Vous me lisez ?")
     await she.reads("Vous me lisez ?")
     mine = alice.page.locator(".bubble.ours")
-    await expect(mine.filter(has_text="Vous me lisez ?")).to_contain_text("lu", timeout=15_000)
+    await expect(mine.filter(has_text="Vous me lisez ?")).to_contain_text("lu")
     await she.page.get_by_label("Montrer que j’ai lu les messages").uncheck()
     await alice.says("Et maintenant ?")
     await she.reads("Et maintenant ?")

@@ -3,7 +3,7 @@
 import os
 from random import SystemRandom
 
-_FIRST, _LAST = 10_000, 32_000
+_FIRST, _LAST = 11_000, 32_000  # browsers refuse 10080
 _random = SystemRandom()
 
 
