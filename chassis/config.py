@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _PORT = re.compile(r"[0-9]{1,5}")
+_MAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_SPACE = re.compile(r"\s")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -118,6 +120,14 @@ class Env:
             return ""
         if not _is_safe_url(value) or value != f"{urlsplit(value).scheme}://{urlsplit(value).netloc}".lower():
             self._wrong(name, value, "an origin: https:// and a host in small letters, and nothing after it")
+        return value
+
+    def contact(self, name: str, default: str | None = None) -> str:
+        """Where people may write: a mail address or an https address; empty where that is the default."""
+        value = self.text(name, default)
+        page = value.startswith("https://") and _is_safe_url(value) and not _SPACE.search(value)
+        if not (value == default == "" or page or _MAIL.fullmatch(value)):
+            self._wrong(name, value, "a mail address or an https:// address")
         return value
 
     def _wrong(self, name: str, value: str, wanted: str) -> None:

@@ -7,7 +7,7 @@ from chassis.config import Address, Env, TlsFiles
 
 FRAMES_PER_SECOND = 20  # of one line: nobody types so fast; what comes beyond is refused by name and sent again
 OPENS_PER_SECOND = 50  # new chats of one process, twice that at once: all of France has sixty a day
-EXIT_URL = "https://www.wikipedia.org"  # the pages are pressed for this one (gateway/web/press.py)
+EXIT_URL = "https://www.wikipedia.org"
 WEB = Path(__file__).parent / "web" / "dist"
 
 
@@ -27,6 +27,7 @@ class Config:
     exit_url: str
     portal_origin: str
     page_status: int
+    accessibility_contact: str
     issuer: str
     console_client_id: str
     frames_per_second: int
@@ -49,6 +50,7 @@ def read(env: Env) -> Config:
         exit_url=env.url("PNAV_EXIT_URL", EXIT_URL),
         portal_origin=env.origin("PNAV_PORTAL_ORIGIN", ""),
         page_status=int(env.choice("PNAV_PAGE_STATUS", ("200", "404"), "200")),
+        accessibility_contact=env.contact("PNAV_ACCESSIBILITY_CONTACT", ""),
         issuer=env.url("PNAV_OIDC_ISSUER"),
         console_client_id=env.text("PNAV_CONSOLE_CLIENT_ID", "pnav-console"),
         frames_per_second=env.count("PNAV_FRAMES_PER_SECOND", FRAMES_PER_SECOND),

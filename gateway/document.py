@@ -18,7 +18,10 @@ def situation(config: Config) -> Situation:
     """What is true of a page that the platform itself serves."""
     host = urlsplit(config.public_origin).netloc
     return Situation(
-        host, urlsplit(config.exit_url).netloc, unlisted=config.page_status == web.HTTPNotFound.status_code
+        host,
+        urlsplit(config.exit_url).netloc,
+        unlisted=config.page_status == web.HTTPNotFound.status_code,
+        contact=config.accessibility_contact,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from gateway import protocol as up
+from gateway.cards import lines, services
 from gateway.catalogue import Catalogue
 from gateway.markup import Markup, el, together
 from gateway.page import with_exit
@@ -21,11 +22,7 @@ _POSTAL = re.compile(r"\d{5}")
 _FIELDS_MAX = 8  # the form has four
 _QUERY_MAX = 100  # characters; routing_svc takes no more
 _FOOT = ("device", "anonymity", "statement")
-_WORD = re.compile(r"24/7|[A-Z][a-zH]\b|off")
-_HOURS = {
-    "24/7": "always", "Mo": "monday", "Tu": "tuesday", "We": "wednesday", "Th": "thursday", "Fr": "friday",
-    "Sa": "saturday", "Su": "sunday", "PH": "holidays", "off": "closed",
-}  # fmt: skip
+_TAGS = ("p", "h2", "h3")
 
 
 @dataclass(frozen=True)
@@ -81,11 +78,10 @@ class PlainPages:
             down = refused.reason == "SERVICE_UNAVAILABLE"
             problem = _problem(say.say("plain.down" if down else "plain.unknown"))
             return [problem] if down else [problem, *await self._found(say, Asked())]
-        services = [_service(say, one) for one in near["services"]]
-        if place != up.Place() and not services:
-            services = [el("p", {}, say.say("plain.none"))]
-        lines = [_helpline(say, one) for one in near["helplines"] if not one["emergency"]]
-        return [*told, *services, el("h2", {}, say.say("aside.lines")), *lines]
+        found = services(say, near["services"])
+        if place != up.Place() and not found:
+            found = [("p", say.say("plain.none"))]
+        return [*told, *[_block(say, one) for one in (*found, *lines(say, near["helplines"]))]]
 
     async def _place(self, say: Catalogue, asked: Asked) -> tuple[up.Place, list[Markup]]:
         """Where to look, and what to say of it; PlaceRefused for what is nowhere."""
@@ -145,70 +141,32 @@ def _choice(say: Catalogue, places: list[dict[str, Any]]) -> Markup:
 
 def _text(say: Catalogue, page: str, blocks: list[Block]) -> Markup:
     back = el("button", {"class": "quiet", "name": "page", "value": ""}, say.say("plain.back"))
-    drawn = [_block(say, kind, said) for kind, said in blocks]
     return together(
         el("h1", {}, say.say(f"foot.{page}")),
-        el("div", {"class": "reading"}, *drawn),
+        el("div", {"class": "reading"}, *[_block(say, one) for one in blocks]),
         el("div", {"class": "actions"}, back),
     )
 
 
-def _block(say: Catalogue, kind: str, said: str | list[str]) -> Markup:
-    if isinstance(said, list):
-        return el("ul", {}, *[el("li", {}, one) for one in said])
-    return _call(say, said, sms=kind == "sms") if kind in ("call", "sms") else el(kind, {}, said)
-
-
-def _service(say: Catalogue, one: Mapping[str, Any]) -> Markup:
-    return _card(
-        say, one, one["title"],
-        [one["description"], one["address"], _away(say, one["metres"]), _opening(say, one["opening"]),
-         _hours(say, one["hours"])],
-    )  # fmt: skip
-
-
-def _away(say: Catalogue, metres: int) -> str:
-    """By the next 50 m, then by the kilometre: a commune's point is not where she is."""
-    if metres < 950:
-        return say.say("aside.metres", distance=str(max(50, round(metres / 50) * 50)))
-    return say.say("aside.kilometres", distance=str(round(metres / 1000)))
-
-
-def _helpline(say: Catalogue, one: Mapping[str, Any]) -> Markup:
-    when = " · ".join(part for part in (_hours(say, one["hours"]), one["cost"]) if part)
-    return _card(say, one, one["serves"], [when])
-
-
-def _card(say: Catalogue, one: Mapping[str, Any], title: str, lines: list[str]) -> Markup:
-    parts = [el("h3", {"dir": "auto"}, title)]
-    if one.get("demonstration"):
-        parts.append(el("p", {"class": "tag"}, say.say("aside.demonstration")))
-    parts += [el("p", {"dir": "auto"}, line) for line in lines if line]
-    if one["phone"]:
-        parts.append(_call(say, one["phone"], sms=one.get("sms", False)))
-    if one["verified"]:
-        parts.append(el("p", {"class": "fine"}, say.say("aside.verified", date=one["verified"])))
-    return el("div", {"class": "card"}, *parts)
+def _block(say: Catalogue, block: Block) -> Markup:
+    """As reading.ts draws it."""
+    kind, said, *foreign = block
+    if not isinstance(said, str):
+        parts = [el("li", {}, one) if isinstance(one, str) else _block(say, one) for one in said]
+        return el("ul", {}, *parts) if kind == "ul" else el("div", {"class": kind}, *parts)
+    if kind in ("call", "sms"):
+        return _call(say, said, sms=kind == "sms")
+    if kind == "verified":
+        return el("p", {"class": "fine"}, say.say("aside.verified", date=said))
+    tag = kind if kind in _TAGS else "p"
+    language: dict[str, str | bool] = {"lang": str(foreign[0]), "dir": "auto"} if foreign else {}
+    return el(tag, {"class": kind != tag and kind, **language}, said)
 
 
 def _call(say: Catalogue, phone: str, *, sms: bool) -> Markup:
     number = re.sub(r"[^\d+]", "", phone)
     words = say.say("aside.text" if sms else "wait.call", phone=phone.replace(" ", "\u00a0"))
     return el("a", {"class": "call", "href": f"{'sms' if sms else 'tel'}:{number}"}, words)
-
-
-def _opening(say: Catalogue, opening: Mapping[str, Any] | None) -> str:
-    if opening is None:
-        return ""
-    if "time" not in opening:
-        return say.say("plain.open" if opening["open"] else "hours.closed")
-    day = say.say(f"hours.{opening['day']}")
-    return say.say("plain.until" if opening["open"] else "plain.opens", time=opening["time"], day=day)
-
-
-def _hours(say: Catalogue, hours: str) -> str:
-    """OpenStreetMap's opening_hours, word by word, as the page with script says them (aside.ts)."""
-    return _WORD.sub(lambda word: say.words.get(f"hours.{_HOURS.get(word[0])}", word[0]), hours).replace(";", " ·")
 
 
 def _problem(words: str) -> Markup:

@@ -1,6 +1,6 @@
 """What the page asks beside its line: POST /api/…, JSON both ways (docs/protocol.md)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +10,8 @@ from aiohttp import hdrs, web
 
 from chassis import metrics
 from gateway import protocol as up
-from gateway.catalogue import load
+from gateway.cards import around
+from gateway.catalogue import Catalogue, load
 from gateway.config import Config
 from gateway.document import situation
 from gateway.page import Pages
@@ -29,6 +30,14 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     q: str
 
 
+class Near(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of /api/nearby: where, if she said it."""
+
+    lang: str
+    commune: str = ""
+    postal: str = ""
+
+
 class Texts(msgspec.Struct, forbid_unknown_fields=True):
     """Body of /api/texts."""
 
@@ -44,6 +53,7 @@ class Reading(msgspec.Struct, forbid_unknown_fields=True):
 
 def add_questions(app: web.Application, config: Config, pages: Pages, places: Places) -> None:
     """Adds them; the page of the portal, if there is one, may ask them too."""
+    catalogues = load(config.web / "public")
 
     async def suggest(request: web.Request) -> web.Response:
         return web.json_response(await places.suggest((await _body(request, Query)).q))
@@ -55,12 +65,14 @@ def add_questions(app: web.Application, config: Config, pages: Pages, places: Pl
         return web.json_response(await places.look_up(place))
 
     async def nearby(request: web.Request) -> web.Response:
-        place = await _body(request, up.Place)
-        if place.commune and place.postal:
+        asked = await _body(request, Near)
+        if asked.commune and asked.postal:
             raise PlaceRefused("BODY_INVALID")
-        return web.json_response(await places.nearby(place))
+        say = _spoken(catalogues, asked.lang)
+        found = await places.nearby(up.Place(commune=asked.commune, postal=asked.postal))
+        return web.json_response({"blocks": around(say, found)})
 
-    for handler in (suggest, resolve, nearby, _speaker(pages), _reader(config)):
+    for handler in (suggest, resolve, nearby, _speaker(pages), _reader(config, catalogues)):
         path = f"/api/{handler.__name__}"
         app.router.add_post(path, _named(handler))
         if config.portal_origin:
@@ -79,19 +91,23 @@ def _speaker(pages: Pages) -> Callable[[web.Request], Awaitable[web.Response]]:
     return texts
 
 
-def _reader(config: Config) -> Callable[[web.Request], Awaitable[web.Response]]:
-    catalogues = load(config.web / "public")
+def _spoken(catalogues: Mapping[str, Catalogue], language: str) -> Catalogue:
+    if language not in catalogues:
+        raise PlaceRefused("LANGUAGE_UNKNOWN")
+    return catalogues[language]
+
+
+def _reader(config: Config, catalogues: Mapping[str, Catalogue]) -> Callable[[web.Request], Awaitable[web.Response]]:
     own = situation(config)
     hosted = replace(own, portal=urlsplit(config.portal_origin).netloc, unlisted=False)
 
     async def read(request: web.Request) -> web.Response:
         asked = await _body(request, Reading)
-        if asked.lang not in catalogues:
-            raise PlaceRefused("LANGUAGE_UNKNOWN")
+        say = _spoken(catalogues, asked.lang)
         if asked.page not in PAGES:
             raise PlaceRefused("PAGE_UNKNOWN")
         now = hosted if _from_portal(request, config) else own
-        return web.json_response({"blocks": PAGES[asked.page](catalogues[asked.lang], now)})
+        return web.json_response({"blocks": PAGES[asked.page](say, now)})
 
     return read
 

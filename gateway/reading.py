@@ -1,6 +1,8 @@
 """What can be read beside the chat, in blocks that the page and the plain pages draw alike.
 
-A block is ["p", text], ["h3", text], ["ul", [text, …]], ["call", number] or ["sms", number].
+A block is ["p", text], ["h2", text], ["h3", text], ["ul", [text, …]], ["call", number], ["sms", number],
+["card", [block, …]], ["verified", date], or ["soft", text] and ["tag", text], which are looks of a "p". Where a text is
+in another language than the rest, its third member is that language.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +11,9 @@ from functools import partial
 
 from gateway.catalogue import Catalogue
 
-Block = tuple[str, str | list[str]]
+Said = str | list[str] | list["Block"]
+Block = tuple[str, Said] | tuple[str, Said, str]
+_DEFENDER = "Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07"
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Situation:
     """How a page reached a browser, which decides what that browser keeps of it.
 
     host: where the platform is; exit: where quick exit leads; portal: the host whose page this is, if it is another's;
-    unlisted: the document comes with status 404; scripted: it runs its script.
+    unlisted: the document comes with status 404; scripted: it runs its script; contact: where to
+    report what stops somebody, if the deployer says.
     """
 
     host: str
@@ -25,6 +30,7 @@ class Situation:
     portal: str = ""
     unlisted: bool = False
     scripted: bool = True
+    contact: str = ""
 
 
 def device(say: Catalogue, now: Situation) -> list[Block]:
@@ -51,9 +57,12 @@ def anonymity(say: Catalogue, _now: Situation) -> list[Block]:
     return _paragraphs(say, ["anonymity.who", "anonymity.lift", "anonymity.how", "anonymity.yours"])
 
 
-def statement(say: Catalogue, _now: Situation) -> list[Block]:
-    """The accessibility statement: every text under "statement.", in the order of the catalogue."""
-    return _paragraphs(say, [key for key in say.words if key.startswith("statement.")])
+def statement(say: Catalogue, now: Situation) -> list[Block]:
+    """The accessibility statement. Addresses are no links: one that she follows is a row of the history."""
+    keys = [f"statement.{key}" for key in ("aim", "tests", "audit", "short", *(["help"] if now.scripted else []))]
+    contact = [say.say("statement.contact", contact=now.contact)] if now.contact else []
+    defender = say.say("statement.defender", site="defenseurdesdroits.fr", address=_DEFENDER)
+    return [*_paragraphs(say, keys), *[("p", one) for one in (*contact, defender)], ("call", "09 69 39 00 00")]
 
 
 def minor(say: Catalogue, _now: Situation) -> list[Block]:

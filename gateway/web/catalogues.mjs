@@ -5,12 +5,14 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const TEXTS = new URL("public/texts/", import.meta.url);
+const BETWEEN = "|"; // lighter than a list of texts; public/texts.ts takes them apart
 const QUOTED_KEY = /"([a-z]\w*(?:\.\w+)+)"/g;
 
 const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, TEXTS), "utf8"));
 
 export const languages = read("languages").map(({ tag, lang = tag, ...more }) => ({ tag, lang, ...more, words: read(tag) }));
-const keys = Object.keys(read("fr"));
+/** What only the document itself says is in its markup alone. */
+const keys = Object.keys(read("fr")).filter((key) => !key.startsWith("noscript."));
 const said = new Set();
 
 // A page that is open through a change of version must not take texts of another order.
@@ -18,7 +20,8 @@ const order = createHash("sha256").update(keys.join()).digest("base64").slice(0,
 
 /** What the page is given of one language (public/texts.ts, Catalogue). Throws where it lacks a text. */
 export function catalogue({ tag, lang, locale, dir, words }) {
-  const texts = keys.map((key) => words[key] || lacking(`${tag}.json has no ${key}`));
+  const texts = keys.map((key) => words[key] || lacking(`${tag}.json has no ${key}`)).join(BETWEEN);
+  if (texts.split(BETWEEN).length !== keys.length) lacking(`${tag}.json says ${BETWEEN}, which stands between texts`);
   return { tag, lang, locale, dir, order, texts };
 }
 

@@ -18,7 +18,7 @@ _ALL = (
     cards.psychologist,
     coming_back.code_offered, coming_back.code_shown, coming_back.code_retyped_wrong, coming_back.code_ready,
     coming_back.back_again, coming_back.leaving, coming_back.ending, coming_back.ended, coming_back.closed,
-    reading.statement, reading.device, reading.minor,
+    reading.statement, reading.device, reading.minor, reading.missed,
     reading.plain, reading.plain_open, reading.plain_choice, reading.plain_near, reading.plain_statement,
 )  # fmt: skip
 

@@ -12,29 +12,10 @@ export interface Place {
   /** Only near to what she typed. */
   near?: boolean;
 }
-export interface Service {
-  title: string;
-  description: string;
-  address: string;
-  phone: string;
-  hours: string;
-  metres: number;
-  verified: string;
-  demonstration: boolean;
-}
-export interface Helpline {
-  phone: string;
-  serves: string;
-  hours: string;
-  cost: string;
-  sms: boolean;
-  emergency: boolean;
-  verified: string;
-}
 export type Resolved = { place?: Place; choose?: Place[]; refused?: string };
 
-/** What the gateway gives to read: ["p" | "h3", text], ["ul", texts], ["call" | "sms", number] (gateway/reading.py). */
-export type Block = [string, string | string[]];
+/** What the gateway gives to read: a kind, what is said, and in which language if that is another (gateway/reading.py). */
+export type Block = [string, string | string[] | Block[], string?];
 
 // Past this nobody waits for a suggestion; the way on without it is on the screen.
 const PATIENCE_MS = 8_000;
@@ -72,12 +53,12 @@ export function catalogueOf(lang: string): Promise<Partial<Catalogue>> {
   return ask<object>("/api/texts", { lang }).catch(() => ({}));
 }
 
-/** A text that the page does not carry; nothing where it cannot be had. */
-export function read(page: string, lang: string): Promise<Block[] | undefined> {
-  return ask<{ blocks?: Block[] }>("/api/read", { page, lang }).then((answer) => answer.blocks, () => undefined);
-}
+const blocksOf = (path: string, body: object): Promise<Block[] | undefined> =>
+  ask<{ blocks?: Block[] }>(path, body).then((answer) => answer.blocks, () => undefined);
 
-/** Who helps near a place; without one, the help lines alone. */
-export function nearby(place: Place | null): Promise<{ services?: Service[]; helplines?: Helpline[] }> {
-  return ask<object>("/api/nearby", place ? where(place) : {}).catch(() => ({}));
-}
+/** A text that the page does not carry; nothing where it cannot be had. */
+export const read = (page: string, lang: string): Promise<Block[] | undefined> => blocksOf("/api/read", { page, lang });
+
+/** Who helps near a place; without one, the help lines alone. Nothing where it cannot be had. */
+export const nearby = (place: Place | null, lang: string): Promise<Block[] | undefined> =>
+  blocksOf("/api/nearby", Object.assign({ lang }, place && where(place)));

@@ -16,10 +16,13 @@ export function say(node: Node, update: () => void): void {
 /** Says everything on the screen anew, in place: nothing is rebuilt, nothing typed is lost. */
 export function sayAnew(): void {
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const update = sayings.get(walker.currentNode);
-    if (update) update();
-  }
+  while (walker.nextNode()) sayOne(walker.currentNode);
+}
+
+/** Says one node anew. */
+export function sayOne(node: Node): void {
+  const update = sayings.get(node);
+  if (update) update();
 }
 
 /** An element with attributes; a member that is a function listens to the event of that name. */

@@ -15,7 +15,7 @@ export function armLanguages(): void {
 }
 
 function marked(mark: string, say: (element: Element, key: Key) => unknown): void {
-  for (const element of Array.from(document.querySelectorAll(`[${mark}]`))) say(element, element.getAttribute(mark) as Key);
+  for (const element of document.querySelectorAll(`[${mark}]`)) say(element, element.getAttribute(mark) as Key);
 }
 
 /** Stays with the language it has where the other one cannot be had, or is that of another version of this page. */

@@ -7,7 +7,7 @@ import type { Said, Ways } from "./intake.ts";
 import type { Category, Code, Intake } from "./frames.ts";
 import { armLanguages } from "./language.ts";
 import { Line } from "./line.ts";
-import { armFoot } from "./reading.ts";
+import { armFoot, askAgain } from "./reading.ts";
 import { codeRefused } from "./return.ts";
 import { Talk } from "./talk.ts";
 import { t } from "./texts.ts";
@@ -46,7 +46,10 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
     close: () => leavePage(() => line!.leave("normal_end")),
   });
   line = new Line(first, (news) => {
-    if (news.is === "connection" && news.state === "online") opened = true;
+    if (news.is === "connection" && news.state === "online") {
+      opened = true;
+      askAgain();
+    }
     if (news.is !== "over") talk.tell(news);
     // Somebody else may hold this device: it says nothing of where she went.
     else if (news.reason === "RETURNED_ELSEWHERE") leavePage(() => undefined);
@@ -84,5 +87,6 @@ addEventListener("pagehide", () => {
   blank();
   if (line) line.leave("tab_closed");
 });
+addEventListener("online", askAgain);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 new Steps(main, ways).what(false);

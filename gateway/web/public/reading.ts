@@ -1,28 +1,59 @@
 // What she can ask to read: it comes from the gateway when it is asked for, and again in another language.
 import { read } from "./api.ts";
 import type { Block } from "./api.ts";
-import { button, dial, el, fill, say } from "./dom.ts";
+import { button, dial, el, fill, say, sayOne } from "./dom.ts";
 import { spoken, t } from "./texts.ts";
 import type { Key } from "./texts.ts";
 
 const FOOT: Record<string, Key> = { device: "foot.device", anonymity: "foot.anonymity", statement: "foot.statement" };
+const TAGS = ["p", "h2", "h3"] as const;
+/** Says of an element that what belongs there could not be had. */
+const MISSED = "missed";
 
 /** A text in its blocks, as soon as it has come. */
-export function reading(page: string): HTMLElement {
-  const element = el("div", { class: "reading" });
-  say(element, async () => {
-    const { tag } = spoken();
-    const blocks = await read(page, tag);
-    if (tag === spoken().tag) fill(element, ...(blocks ? blocks.map(drawn) : [t("talk.offline")]));
-  });
+export const reading = (page: string): HTMLElement => asked(el("div", { class: "reading" }), (lang) => read(page, lang));
+
+/** Fills `element` with what `ask` gives in her language; where it cannot be had, she can ask again. */
+export function asked(element: HTMLElement, ask: (lang: string) => Promise<Block[] | undefined>): HTMLElement {
+  let questions = 0;
+  const update = async () => {
+    const question = ++questions;
+    const blocks = await ask(spoken().tag);
+    if (question !== questions) return;
+    element.classList.toggle(MISSED, !blocks);
+    fill(element, ...(blocks ? blocks.map(drawn) : [el("p", {}, t("talk.offline")), button(t("aside.again"), again)]));
+  };
+  const again = () => {
+    element.focus();
+    fill(element, el("p", {}, t("talk.connecting")));
+    update();
+  };
+  element.tabIndex = -1;
+  say(element, update);
   return element;
 }
 
-function drawn([kind, said]: Block): HTMLElement {
-  if (typeof said !== "string") return el("ul", {}, ...said.map((item) => el("li", {}, item)));
-  if (kind === "p" || kind === "h3") return el(kind, {}, said);
+/** The platform can be reached again: whatever on the screen could not be had is asked for anew. */
+export function askAgain(): void {
+  for (const element of document.querySelectorAll(`.${MISSED}`)) sayOne(element);
+}
+
+/** One block; a kind that is no element is a look of a paragraph. */
+export function drawn([kind, said, lang]: Block): HTMLElement {
+  if (kind === "card") return el("div", { class: kind }, ...(said as Block[]).map(drawn));
+  if (kind === "ul") return el(kind, {}, ...(said as string[]).map((item) => el("li", {}, item)));
+  const text = said as string;
+  if (kind === "verified") return el("p", { class: "fine" }, t("aside.verified", { date: () => day(text) }));
   const sms = kind === "sms";
-  return el("a", { class: "call", href: dial(said, sms) }, t(sms ? "aside.text" : "wait.call", { phone: said }));
+  if (sms || kind === "call") return el("a", { class: "call", href: dial(text, sms) }, t(sms ? "aside.text" : "wait.call", { phone: text.replace(/ /g, "\u00a0") }));
+  const tag = (TAGS as readonly string[]).includes(kind) ? kind as (typeof TAGS)[number] : "p";
+  return el(tag, { class: kind !== tag && kind, lang: lang || false, dir: !!lang && "auto" }, text);
+}
+
+/** A date as she writes it; anything else as it came. */
+function day(when: string): string {
+  const date = new Date(when);
+  return /-.*-/.test(when) && date.getTime() ? date.toLocaleDateString(spoken().locale, { timeZone: "UTC" }) : when;
 }
 
 /** Under every screen: three texts that open in place. Another page would be another row of the history. */

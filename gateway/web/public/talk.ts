@@ -141,7 +141,7 @@ export class Talk {
       case "assigned": this.assigned(entry); break;
       case "returned": this.returned(); break;
       case "specialist_invited": this.invited(entry); break;
-      case "invitation_answered": this.log.change(() => this.invitation?.answered(!!entry.agreed)); break;
+      case "invitation_answered": this.log.change(() => this.invitation && this.invitation.answered(!!entry.agreed)); break;
       case "joined": this.joined(); break;
       case "left": this.log.event(t("event.left")); break;
       case "service_shared": this.log.insert(sharedCard(entry)); break;
@@ -196,13 +196,18 @@ export class Talk {
   }
 
   private invited(entry: Entry): void {
-    this.log.change(() => this.invitation?.close());
+    this.log.change(() => this.withdraw());
     this.invitation = new InvitationCard(entry, this.acts.keep);
     this.log.insert(this.invitation.element);
   }
 
+  /** Nobody asks any more. */
+  private withdraw(): void {
+    if (this.invitation) this.invitation.close();
+  }
+
   private joined(): void {
-    this.log.change(() => this.invitation?.close());
+    this.log.change(() => this.withdraw());
     this.log.event(t("event.joined"));
   }
 
@@ -213,7 +218,7 @@ export class Talk {
   }
 
   private answered(card: ConsentCard | undefined, granted: boolean): void {
-    this.log.change(() => card?.confirmed(granted));
+    this.log.change(() => card && card.confirmed(granted));
   }
 
   private advance(card: ConsentCard | undefined, step: "dispatched" | "delivered" | "acknowledged" | undefined): void {
@@ -224,7 +229,7 @@ export class Talk {
   }
 
   private refused(id: string, reason: string): void {
-    const answered = [this.invitation, ...Array.from(this.cards.values())].some((card) => card?.refused(id, reason));
+    const answered = [this.invitation, ...this.cards.values()].some((card) => card && card.refused(id, reason));
     if (!answered) this.log.change(() => this.log.refused(id, reason));
   }
 
@@ -237,7 +242,7 @@ export class Talk {
     this.leaveRoom();
     this.ender.hidden = this.presence.hidden = this.held.hidden = true;
     this.codes.close();
-    this.invitation?.close();
+    this.withdraw();
     fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, t("end.title")), el("p", {}, text),
       el("div", { class: "actions" }, button(t("end.close"), this.acts.close, "main"))));
   }

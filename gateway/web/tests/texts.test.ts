@@ -7,7 +7,7 @@ import { speak, t } from "../public/texts.ts";
 import type { Catalogue, Key } from "../public/texts.ts";
 
 const FIRST = 0 as unknown as Key; // build.mjs puts numbers for keys
-const speaking = (dir: Catalogue["dir"], ...texts: string[]): void => speak({ tag: "x", lang: "x", locale: "x", dir, order: "", texts });
+const speaking = (dir: Catalogue["dir"], ...texts: string[]): void => speak({ tag: "x", lang: "x", locale: "x", dir, order: "", texts: texts.join("|") });
 
 test("placeholders are filled by name, and what is words is said in the language of the moment", () => {
   speaking("ltr", "{who}, {count}");

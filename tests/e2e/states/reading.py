@@ -5,6 +5,7 @@ import re
 from playwright.async_api import Route, expect
 
 from tests.e2e.people import Visitor
+from tests.e2e.played import begins
 from tests.e2e.states.talk import talking
 from tests.fakes.gateway_stage import Stage
 
@@ -29,6 +30,13 @@ async def minor(she: Visitor, _front: Stage) -> None:
     await she.chooses()
     await she.page.get_by_role("checkbox", name="J’ai moins de 18 ans").check()
     await she.sees("Tu as bien fait de venir.")
+
+
+async def missed(she: Visitor, _front: Stage) -> None:
+    """Nothing came of what stands beside the chat."""
+    await she.page.route("**/api/{read,nearby}", lambda route: route.abort())
+    await begins(she)
+    await expect(she.page.get_by_role("button", name="Réessayer")).to_have_count(2)
 
 
 async def _unscripted(route: Route) -> None:

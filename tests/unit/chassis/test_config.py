@@ -37,6 +37,7 @@ READERS = {
     "path": lambda env: env.path("PNAV_X"),
     "url": lambda env: env.url("PNAV_X"),
     "origin": lambda env: env.origin("PNAV_X"),
+    "contact": lambda env: env.contact("PNAV_X"),
     "seconds": lambda env: env.seconds("PNAV_X", timedelta(seconds=7)),
     "choice": lambda env: env.choice("PNAV_X", ("json", "text"), "json"),
     "text": lambda env: env.text("PNAV_X"),
@@ -58,6 +59,8 @@ READERS = {
         ("url", "http://localhost", "http://localhost"),
         ("origin", "https://portal.example:8443", "https://portal.example:8443"),
         ("url", "http://[::1]:80", "http://[::1]:80"),
+        ("contact", "accessibilite@aide.example", "accessibilite@aide.example"),
+        ("contact", "https://aide.example/contact?sujet=a11y", "https://aide.example/contact?sujet=a11y"),
         ("seconds", "0", timedelta()),
         ("seconds", "0.5", timedelta(milliseconds=500)),
         ("choice", "text", "text"),
@@ -84,6 +87,10 @@ def test_a_right_value_is_read(reader, value, expected):
             for value in ("http://issuer.example", "http://127.0.0.1.example", "http://localhost.example")
         ),
         *(("origin", value) for value in ("", "https://portal.example/", "https://Portal.example", "http://x.example")),
+        *(
+            ("contact", value)
+            for value in ("", "nobody", "a@b", "a b@c.example", "http://localhost", "https://", "https://a b.example")
+        ),
         *(("seconds", value) for value in ("", "x", "-1", "nan", "inf", "1e9")),
         *(("choice", value) for value in ("", "xml", "JSON")),
     ],
@@ -103,6 +110,7 @@ def test_what_has_no_default_has_to_be_set(reader):
     ("read", "expected"),
     [
         (lambda env: env.text("PNAV_X", "pnav"), "pnav"),
+        (lambda env: env.contact("PNAV_X", ""), ""),
         (lambda env: env.integer("PNAV_X", 0), 0),
         (lambda env: env.address("PNAV_X", "host:1"), Address("host", 1)),
         (lambda env: env.path("PNAV_X", Path("/")), Path("/")),

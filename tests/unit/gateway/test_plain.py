@@ -53,7 +53,7 @@ async def test_a_commune_is_answered_with_what_is_near_it(front):
         (directory.OPEN_STATE_OPEN, timedelta(hours=1), "Ouvert maintenant, jusqu’à {time} ({day})"),
         (directory.OPEN_STATE_CLOSED, timedelta(days=2), "Fermé maintenant. Ouvre à {time} ({day})"),
         (directory.OPEN_STATE_OPEN, None, "Ouvert maintenant"),
-        (directory.OPEN_STATE_CLOSED, timedelta(days=30), "fermé"),
+        (directory.OPEN_STATE_CLOSED, timedelta(days=30), "Fermé maintenant"),
     ],
 )
 async def test_it_says_whether_a_place_is_open_by_the_clock_of_the_place(front, monkeypatch, state, later, told):
@@ -63,9 +63,10 @@ async def test_it_says_whether_a_place_is_open_by_the_clock_of_the_place(front, 
         opening.change_time.FromDatetime(change)
     monkeypatch.setattr(front.directory, "opening", opening)
     there = change.astimezone(timezone(timedelta(hours=4)))
-    assert f'<p dir="auto">{told.format(time=f"{there:%H:%M}", day=DAYS[there.weekday()])}</p>' in await asked(
-        front, q="Cergy"
-    )
+    words = told.format(time=f"{there:%H:%M}", day=DAYS[there.weekday()])
+    assert f"<p>{words}</p>" in await asked(front, q="Cergy")
+    async with front.http.post(f"http://{front.address}/api/nearby", json={"lang": "fr", "postal": "95000"}) as answer:
+        assert ["p", words] in (await answer.json())["blocks"][1][1], "both kinds of page say it alike"
 
 
 async def test_a_postal_code_with_several_communes_lists_them_all(front):

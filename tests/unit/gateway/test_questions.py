@@ -53,26 +53,14 @@ async def test_a_postal_code_of_both_forces_is_a_choice(front):
     ]
 
 
-SERVICE = {
-    "title": "CIDFF",
-    "description": "",
-    "address": "",
-    "phone": "0134248989",
-    "hours": "",
-    "opening": None,
-    "metres": 120,
-    "verified": "2025",
-    "demonstration": True,
-}
-HELPLINE = {
-    "phone": "3919",
-    "serves": "Violences",
-    "hours": "24/7",
-    "cost": "gratuit",
-    "sms": False,
-    "emergency": False,
-    "verified": "2025",
-}
+SERVICE = ["card", [["h3", "CIDFF", "fr"], ["tag", "Exemple pour l’essai"], ["soft", "à 100 m"], ["call", "0134248989"],
+                    ["verified", "2025"]]]  # fmt: skip
+HELPLINES = [
+    ["h2", "Lignes d’écoute"],
+    ["card", [["h3", "Violences", "fr"], ["soft", "jour et nuit"], ["soft", "gratuit", "fr"], ["call", "3919"],
+              ["verified", "2025"]]],
+]  # fmt: skip
+FRENCH = {"lang": "fr"}
 
 
 @pytest.mark.parametrize(
@@ -86,13 +74,14 @@ HELPLINE = {
 )
 async def test_nearby_is_near_where_most_people_of_the_place_live(front, body, latitude):
     front.directory.asked = None
-    assert await ask(front, "nearby", body) == (200, {"services": [SERVICE], "helplines": [HELPLINE]})
+    around = [["h2", "Près de chez vous"], SERVICE, *HELPLINES]
+    assert await ask(front, "nearby", FRENCH | body) == (200, {"blocks": around})
     assert front.directory.asked.latitude == latitude
 
 
 async def test_without_a_place_there_are_help_lines(front):
     front.directory.asked = None
-    assert await ask(front, "nearby", {}) == (200, {"services": [], "helplines": [HELPLINE]})
+    assert await ask(front, "nearby", FRENCH) == (200, {"blocks": HELPLINES})
     assert front.directory.asked is None
 
 
@@ -102,10 +91,12 @@ async def test_without_a_place_there_are_help_lines(front):
         ({"commune": "00000"}, (404, {"refused": "COMMUNE_UNKNOWN"})),
         ({"postal": "00000"}, (404, {"refused": "POSTAL_CODE_UNKNOWN"})),
         ({"commune": "95127", "postal": "95000"}, (400, {"refused": "BODY_INVALID"})),
+        ({"lang": "sw"}, (404, {"refused": "LANGUAGE_UNKNOWN"})),
+        ({"lang": 7}, (400, {"refused": "BODY_INVALID"})),
     ],
 )
-async def test_nearby_refuses_what_is_no_place(front, body, expected):
-    assert await ask(front, "nearby", body) == expected
+async def test_nearby_refuses_what_is_no_place_and_no_language(front, body, expected):
+    assert await ask(front, "nearby", FRENCH | body) == expected
 
 
 @pytest.mark.parametrize("path", ["suggest", "resolve", "nearby"])
@@ -157,7 +148,7 @@ async def test_routing_down_is_a_service_unavailable_and_nothing_of_its_error(fr
         for path, body in (
             ("suggest", {"q": "cergy"}),
             ("resolve", {"commune": "95127"}),
-            ("nearby", {"postal": "95000"}),
+            ("nearby", FRENCH | {"postal": "95000"}),
         ):
             assert await ask(front, path, body) == (503, {"refused": "SERVICE_UNAVAILABLE"})
     finally:
