@@ -1,6 +1,7 @@
 """The page for a portal that hosts it (PNAV_PORTAL_ORIGIN): `python -m gateway.portal DIRECTORY` writes it.
 
-DIRECTORY/TAG.html is the page in one language, and headers.json what it has to be sent with. A browser that opens it
+DIRECTORY/TAG.html is the page in one language, TAG.html.gz the same, compressed more tightly than most servers do, and
+headers.json what it has to be sent with. A browser that opens it
 there names the platform nowhere in its profile (tests/e2e/test_forensics_modes.py).
 """
 
@@ -15,7 +16,7 @@ from chassis.config import ConfigError, Env
 from gateway.config import EXIT_URL, WEB
 from gateway.document import sockets
 from gateway.headers import COMMON_HEADERS, page_policy
-from gateway.page import with_exit
+from gateway.page import compressed, with_exit
 
 _OWN = ("Server",)  # the portal has its own
 
@@ -53,6 +54,7 @@ def main() -> None:
     directory.mkdir(parents=True, exist_ok=True)
     for tag, document in portal_pages(web, platform, exit_url).items():
         (directory / f"{tag}.html").write_text(document, "utf-8")
+        (directory / f"{tag}.html.gz").write_bytes(compressed(document.encode()))
     (directory / "headers.json").write_text(json.dumps(portal_headers(web, platform), indent=1) + "\n", "utf-8")
 
 

@@ -2,7 +2,6 @@
 //
 //   dist/public/TAG.html   the page in one language; __EXIT_URL__ is left for the gateway to fill in when it starts
 //   dist/public/TAG.json   the same language for a page that is open in another one
-//   dist/public/*.gz       both, compressed (press.py)
 //   dist/public/plain/     the page without script, around __CONTENT__ that the gateway writes; words/: all texts by key, for the gateway
 //   dist/public/csp.json   {"script": ["sha256-…"], "style": ["sha256-…"]} of what every page inlines
 //   dist/console/          index.html, console.js, console.css
@@ -82,7 +81,7 @@ async function bundle(entry, options) {
 /** The tokens of the theme by one letter each. */
 function shortTokens(style) {
   const tokens = [...new Set(style.match(/--[a-z-]+/g))];
-  return style.replace(/--[a-z-]+/g, (token) => `--${(tokens.indexOf(token) + 10).toString(36)}`);
+  return style.replace(/--[a-z-]+/g, (token) => `--${(tokens.indexOf(token) + 10).toString(36)}`).replace(/(--\w): /g, "$1:");
 }
 
 const hash = (text) => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
@@ -96,17 +95,17 @@ async function buildPages() {
   writeFileSync(join(WEB, "dist/public/csp.json"), JSON.stringify({ script: [hash(script)], style: [hash(style)] }));
   for (const language of languages) {
     const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
-    const styled = filled(skeleton, language).replace("<!--style-->", () => `<!--texts--><style>${style}</style>`);
+    const styled = filled(skeleton, language).replace("<!--style-->", () => `<style>${style}</style>`);
     const page = styled.replace(/<!--\/?plain-->\n/g, "")
-      .replace("<!--texts-->", () => `<script type="application/json" id="texts">${texts}</script>`).replace("<!--script-->", () => `<script>${script}</script>`);
+      .replace("<!--script-->", () => `<script type="application/json" id="texts">${texts}</script><script>${script}</script>`);
     writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
     writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);
-    writeFileSync(join(WEB, `dist/public/plain/${language.tag}.html`), styled.replace(/<!--plain-->.*<!--\/plain-->/s, "__CONTENT__").replace(/<!--(texts|script)-->/g, ""));
+    writeFileSync(join(WEB, `dist/public/plain/${language.tag}.html`), styled.replace(/<!--plain-->.*<!--\/plain-->/s, "__CONTENT__").replace("<!--script-->", ""));
     writeFileSync(join(WEB, `dist/public/words/${language.tag}.json`), JSON.stringify(allWords(language)));
   }
   writeFileSync(join(WEB, "dist/public/words/languages.json"), JSON.stringify(languages.map(({ tag }) => tag)));
   allSaid();
-  run("python", "press.py");
+  run("python", "weigh.py");
 }
 
 async function buildConsole() {

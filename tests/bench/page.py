@@ -1,6 +1,7 @@
 """What the visitor's page weighs, and in how many languages it says all it has to say."""
 
 import asyncio
+import gzip
 import json
 import tempfile
 from pathlib import Path
@@ -10,7 +11,8 @@ import aiohttp
 import grpc
 
 from gateway.app import public_app
-from gateway.config import WEB
+from gateway.config import EXIT_URL, WEB
+from gateway.page import with_exit
 from gateway.places import Places
 from gateway.upstream import Upstream
 from tests.bench import page_access, page_forensics
@@ -37,6 +39,10 @@ def _read(name: str) -> Any:
     return json.loads((_TEXTS / f"{name}.json").read_text("utf-8"))
 
 
+def _document(tag: str) -> str:
+    return (WEB / "public" / f"{tag}.html").read_text("utf-8")
+
+
 async def _weigh(languages: list[str]) -> list[int]:
     """Bytes of the body that a browser of each language is sent; the page must really be in that language."""
     sizes = []
@@ -51,7 +57,7 @@ async def _weigh(languages: list[str]) -> list[int]:
                     headers = {"Accept-Language": tag, "Accept-Encoding": "gzip"}
                     async with http.get(f"http://{address}/", headers=headers) as answer:
                         body = await answer.read()
-                    if body != (WEB / "public" / f"{tag}.html.gz").read_bytes():
+                    if gzip.decompress(body).decode() != with_exit(_document(tag), EXIT_URL):
                         raise AssertionError(f"who reads {tag} is sent something else")
                     sizes.append(len(body))
     return sizes

@@ -7,7 +7,6 @@ import pytest
 
 from gateway.config import WEB
 from gateway.languages import negotiate, takes_gzip
-from gateway.page import Pages
 
 TAGS = ("fr", "fr-x-falc", "en", "pt", "ar", "zh-Hans")
 LANGUAGES = sorted(path.stem for path in (WEB / "public").glob("*.html"))
@@ -98,10 +97,3 @@ async def test_a_page_that_is_open_is_given_the_texts_of_another_language(front,
 async def test_a_language_there_is_not_is_refused_by_name(front, body, status, reason):
     async with front.http.post(f"http://{front.address}/api/texts", data=body) as answer:
         assert (answer.status, await answer.json()) == (status, {"refused": reason})
-
-
-async def test_another_exit_than_the_default_is_in_the_compressed_page_too():
-    pages = Pages(WEB / "public", 'https://elsewhere.example/?a="b"')
-    for document in pages.documents.values():
-        assert gzip.decompress(document.gzipped) == document.plain
-        assert b'href="https://elsewhere.example/?a=&quot;b&quot;"' in document.plain

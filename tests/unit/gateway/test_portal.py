@@ -1,6 +1,7 @@
 """Portal mode: one other origin, exactly, may use the platform; and the page that is hosted there."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -112,8 +113,11 @@ def test_the_command_writes_every_language_and_the_headers(tmp_path, monkeypatch
     monkeypatch.setattr(sys, "argv", ["portal", str(tmp_path / "out")])
     module.main()
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    assert {"fr.html", "ar.html", "headers.json"} <= written
+    assert {"fr.html", "fr.html.gz", "ar.html", "headers.json"} <= written
     assert json.loads((tmp_path / "out/headers.json").read_text())["X-Frame-Options"] == "DENY"
+    for pressed in (tmp_path / "out").glob("*.gz"):
+        assert pressed.stat().st_size <= 20_000
+        assert gzip.decompress(pressed.read_bytes()) == pressed.with_suffix("").read_bytes()
 
 
 @pytest.mark.parametrize(("origin", "arguments"), [("portal.example", ["x"]), (ORIGIN, [])])
