@@ -21,19 +21,19 @@ export function asked(element: HTMLElement, ask: (lang: string) => Promise<Block
     const blocks = await ask(spoken().tag);
     if (question !== questions) return;
     element.classList.toggle(MISSED, !blocks);
-    fill(element, ...(blocks ? blocks.map(drawn) : [el("p", {}, t("talk.offline")), button(t("aside.again"), again)]));
+    fill(element, ...(blocks ? blocks.map(drawn) : [el("div", { class: "reading" }, el("p", {}, t("talk.offline")), button(t("aside.again"), again))]));
   };
   const again = () => {
     element.focus();
     fill(element, el("p", {}, t("talk.connecting")));
-    update();
+    askAgain();
   };
   element.tabIndex = -1;
   say(element, update);
   return element;
 }
 
-/** The platform can be reached again: whatever on the screen could not be had is asked for anew. */
+/** The platform may be reached again: whatever on the screen could not be had is asked for anew. */
 export function askAgain(): void {
   for (const element of document.querySelectorAll(`.${MISSED}`)) sayOne(element);
 }
