@@ -45,6 +45,21 @@ async def test_she_reads_whether_a_service_is_open_and_until_when(she, front, be
     await expect(beside.get_by_role("link", name="Appeler le 0134248989")).to_be_visible()
 
 
+async def test_a_voice_is_told_while_it_is_still_on_its_way(she, front, beside):
+    arrives = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await she.page.route(QUESTIONS, late)
+    await waits_in_cergy(she, front)
+    await expect(beside.locator("[aria-busy=true]")).to_have_count(2)
+    arrives.set()
+    await expect(beside.get_by_text(RIGHTS).first).to_be_visible()
+    await expect(beside.locator("[aria-busy=true]")).to_have_count(0)
+
+
 async def test_in_another_language_all_of_it_is_said_anew_and_what_is_french_is_marked_so(she, front, beside):
     front.directory.opening.state = directory.OPEN_STATE_CLOSED
     await waits_in_cergy(she, front)

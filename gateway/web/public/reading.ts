@@ -18,8 +18,10 @@ export function asked(element: HTMLElement, ask: (lang: string) => Promise<Block
   let questions = 0;
   const update = async () => {
     const question = ++questions;
+    element.ariaBusy = "true";
     const blocks = await ask(spoken().tag);
     if (question !== questions) return;
+    element.ariaBusy = "false";
     element.classList.toggle(MISSED, !blocks);
     fill(element, ...(blocks ? blocks.map(drawn) : [el("div", { class: "reading" }, el("p", {}, t("talk.offline")), button(t("aside.again"), again))]));
   };
