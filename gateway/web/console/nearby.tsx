@@ -62,7 +62,7 @@ interface FiltersProps {
 
 const Filters = ({ wanted, change, placed }: FiltersProps) => (
   <div class="search filters" role="search">
-    <label>
+    <label class="stacked">
       <span>Nom, sigle, ville ou mot</span>
       <input type="search" autocomplete="off" maxLength={100} value={wanted.query}
         onInput={(event) => change({ query: event.currentTarget.value })} />
@@ -82,7 +82,7 @@ interface SelectProps<E extends number> {
 }
 
 const Select = <E extends number>({ label, words, value, choose }: SelectProps<E>) => (
-  <label>
+  <label class="stacked">
     <span>{label}</span>
     <select value={value} onChange={(event) => choose(Number(event.currentTarget.value) as E)}>
       {[0 as E, ...words.choices].map((one) => <option key={one} value={one}>{words.of(one)}</option>)}

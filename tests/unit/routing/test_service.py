@@ -55,7 +55,17 @@ def test_who_talks_with_visitors_may_ask(method, role):
     allow(ACCESS, method, Caller(Peer.ENVOY, Staff("someone", frozenset({role}))))
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR}))
-def test_no_other_staff_may_ask(role):
+def test_an_editor_of_the_directory_may_look_a_commune_up():
+    allow(ACCESS, SUGGEST, Caller(Peer.ENVOY, Staff("someone", frozenset({Role.DIRECTORY_EDITOR}))))
+
+
+OTHERS = set(Role) - {Role.OPERATOR, Role.PSYCHOLOGIST, Role.SUPERVISOR, Role.DIRECTORY_EDITOR}
+
+
+@pytest.mark.parametrize(
+    ("role", "method"),
+    [(Role.DIRECTORY_EDITOR, RESOLVE), *((role, method) for role in sorted(OTHERS) for method in (SUGGEST, RESOLVE))],
+)
+def test_no_other_staff_may_ask(role, method):
     with pytest.raises(AccessDenied):
-        allow(ACCESS, SUGGEST, Caller(Peer.ENVOY, Staff("someone", frozenset({role}))))
+        allow(ACCESS, method, Caller(Peer.ENVOY, Staff("someone", frozenset({role}))))
