@@ -16,6 +16,7 @@ from chassis.up.accounts import ACCOUNTS
 from chassis.up.stack import Settings
 from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
+from tests.e2e.editors import Editor
 from tests.e2e.people import Officer, Visitor
 from tests.e2e.tidy import close_chats
 from tests.fakes.gateway_stage import Stage, stage
@@ -204,3 +205,24 @@ async def denis(browser: Browser, stack: Stack) -> AsyncIterator[Supervisor]:
     person = await Supervisor.signs_in(browser, stack.console, "Denis")
     yield person
     await person.page.context.close()
+
+
+@asynccontextmanager
+async def _editing(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Editor]:
+    person = await Editor.signs_in(browser, stack.console, name)
+    yield person
+    await person.page.context.close()
+
+
+@pytest.fixture
+async def gaelle(browser: Browser, stack: Stack) -> AsyncIterator[Editor]:
+    """An editor of the directory."""
+    async with _editing(browser, stack, "Gaëlle") as person:
+        yield person
+
+
+@pytest.fixture
+async def hugo(browser: Browser, stack: Stack) -> AsyncIterator[Editor]:
+    """Another editor."""
+    async with _editing(browser, stack, "Hugo") as person:
+        yield person

@@ -5,54 +5,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.people import Staff, Visitor
+from tests.e2e.people import Visitor
 
 pytestmark = pytest.mark.xdist_group("stack")
 
 PLACE = "Centre de démonstration — droits des femmes et des familles (Argenteuil)"
 NEW, OTHER = "01 99 00 55 55", "01 99 00 66 66"
-TABS = 60  # more stops than any screen has
-
-
-class Editor(Staff):
-    """Someone who keeps the directory true."""
-
-    async def finds(self, query, title):
-        await self.page.get_by_role("searchbox").fill(query)
-        row = self.page.get_by_role("region", name="Recherche").get_by_role("button", name=re.compile(re.escape(title)))
-        await row.click()
-        await expect(self.page.get_by_role("heading", name=title)).to_be_focused()
-
-    async def saves(self):
-        await self.button("Enregistrer les corrections").click()
-
-    async def tabs_to(self, target):
-        """By keyboard alone."""
-        for _ in range(TABS):
-            if await target.evaluate("it => it === document.activeElement"):
-                return
-            await self.page.keyboard.press("Tab")
-        raise AssertionError(f"{target} is not reached by Tab")
-
-    def field(self, label):
-        return self.page.get_by_role("textbox", name=label, exact=True)
-
-    def history(self):
-        return self.page.get_by_role("region", name="Historique").get_by_role("listitem")
-
-
-@pytest.fixture
-async def gaelle(browser, stack):
-    person = await Editor.signs_in(browser, stack.console, "Gaëlle")
-    yield person
-    await person.page.context.close()
-
-
-@pytest.fixture
-async def hugo(browser, stack):
-    person = await Editor.signs_in(browser, stack.console, "Hugo")
-    yield person
-    await person.page.context.close()
 
 
 async def test_a_number_is_corrected_and_verified_and_whoever_was_slower_loses_nothing(

@@ -1,34 +1,29 @@
-// What can be done with a record besides writing in it: vouching for it, retiring it, bringing it back.
+// What can be done with a service besides writing in it: vouching for it, retiring it, bringing it back.
 import { useRef, useState } from "preact/hooks";
 import type { ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
 import { useDesk } from "./desk.ts";
+import type { ActsProps } from "./editor_kind.ts";
+import { heldService } from "./editor_service.ts";
+import type { Sheet } from "./editor_sheet.ts";
 import { sentence } from "./failures.ts";
 import { Confirm } from "./parts.tsx";
 import { persist } from "./services.ts";
 
-interface ActsProps {
-  record: ServiceRecord;
-  /** Something is typed that is not saved: vouching for it would vouch for something else. */
-  unsaved: boolean;
-  kept: (record: ServiceRecord | undefined) => void;
-}
-
-export function Acts({ record: { service, etag, retireTime }, unsaved, kept }: ActsProps) {
+export function Acts({ held: { name, title, etag, retireTime }, unsaved, kept }: ActsProps<Sheet>) {
   const { services: { editor } } = useDesk();
   const [retiring, setRetiring] = useState(false);
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState("");
   const requestId = useRef(crypto.randomUUID());
-  const name = service?.name ?? "";
   const act = (call: (requestId: string) => Promise<{ record?: ServiceRecord | undefined }>) => {
     setBusy(true);
     setFailure("");
-    persist(() => call(requestId.current)).then(({ record }) => kept(record), (error) => setFailure(sentence(error)))
+    persist(() => call(requestId.current)).then(({ record }) => kept(heldService(record)), (error) => setFailure(sentence(error)))
       .finally(() => { requestId.current = crypto.randomUUID(); setBusy(false); });
   };
   const retire = (requestId: string) =>
-    persist(() => editor.retireService({ name, etag, requestId, reason: why.trim() })).then(({ record }) => { setRetiring(false); kept(record); });
+    persist(() => editor.retireService({ name, etag, requestId, reason: why.trim() })).then(({ record }) => { setRetiring(false); kept(heldService(record)); });
   return (
     <>
       <div class="row">
@@ -46,7 +41,7 @@ export function Acts({ record: { service, etag, retireTime }, unsaved, kept }: A
       <p class="failure" role="alert">{failure}</p>
       {retiring && (
         <Confirm title="Retirer cette fiche ?" act="Retirer" onAct={retire} onBack={() => setRetiring(false)}>
-          <p><strong>{service?.title}</strong></p>
+          <p><strong>{title}</strong></p>
           <p>Plus aucune recherche ne la montrera, ni aux personnes ni aux opérateurs. Elle reste dans « Retirées » et peut être remise en service.</p>
           <label class="stacked"><span>Pourquoi (facultatif, pour l’historique)</span>
             <input value={why} maxLength={300} autocomplete="off" onInput={(event) => setWhy(event.currentTarget.value)} />

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import type { DuplicateGroup, ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
 import { useDesk } from "./desk.ts";
-import { type Field, changed, sheetOf } from "./editor_sheet.ts";
+import { changed } from "./editor_kind.ts";
+import { type Field, sheetOf } from "./editor_sheet.ts";
 import * as directory from "./editor_words.ts";
 import { Confirm, useAnswer } from "./parts.tsx";
 import { persist } from "./services.ts";
@@ -51,7 +52,7 @@ function Group({ group: { records }, done, open }: { group: DuplicateGroup } & O
                 {sheets.map((sheet, index) => <td key={index}>{String(sheet[field])}</td>)}
               </tr>
             ))}
-            <tr><th scope="row">Vérification</th>{records.map((record) => <td key={record.service!.name}>{directory.vouched(record)}</td>)}</tr>
+            <tr><th scope="row">Vérification</th>{records.map((record) => <td key={record.service!.name}>{directory.vouched(record.service?.provenance, record.verifiedBy)}</td>)}</tr>
             <tr>
               <th scope="row">Faire</th>
               {records.map((record, index) => (

@@ -1,4 +1,4 @@
-// What an editor types, between the form's texts and the contract's fields.
+// What an editor types of a service, between the form's texts and the contract's fields.
 import { type MessageInitShape, create } from "@bufbuild/protobuf";
 import { type Accessibility, type Audience, type Category, type Service, ServiceSchema } from "../gen/pnav/directory/v1/directory_pb.ts";
 
@@ -71,11 +71,3 @@ export function serviceOf(sheet: Sheet): MessageInitShape<typeof ServiceSchema> 
     ...(point ? { point } : {}),
   };
 }
-
-/** The fields in which two sheets differ: what an update says. */
-export const changed = (before: Sheet, after: Sheet): Field[] =>
-  (Object.keys(after) as Field[]).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-
-/** What somebody else has changed meanwhile, with what she typed laid over it. */
-export const rebased = (read: Sheet, typed: Sheet, now: Sheet): Sheet =>
-  changed(read, typed).reduce((sheet, field) => ({ ...sheet, [field]: typed[field] }), now);

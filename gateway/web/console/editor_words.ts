@@ -1,7 +1,7 @@
 // The words of the directory's editors: fields, choices, what was done, and which field a refusal is about.
-import type { ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
 import { ChangeKind } from "../gen/pnav/directory/v1/record_pb.ts";
 import { type Provenance, Accessibility } from "../gen/pnav/directory/v1/directory_pb.ts";
+import type { Wrong } from "./editor_kind.ts";
 import { Words } from "./words.ts";
 
 export const ACCESSIBILITY = new Words<Accessibility>({
@@ -32,8 +32,11 @@ export const FIELD: Readonly<Record<string, string>> = {
   audience: "Public", hours: "Horaires, en mots", cost: "Coût",
 };
 
-/** Which field a refusal is about, and what to do. */
-export const WRONG: Readonly<Record<string, readonly [field: string, sentence: string]>> = {
+export const HOURS_HELP = "Comme Mo-Fr 09:00-12:00,14:00-18:00 ; vide si inconnu.";
+export const ONE_PHONE = "Un numéro, comme 01 23 45 67 89, +33 1 23 45 67 89 ou 3919.";
+
+/** Which field of a service a refusal is about, and what to do. */
+export const WRONG: Readonly<Record<string, Wrong>> = {
   TITLE_INVALID: ["title", "Une ligne de 1 à 200 caractères."],
   POSTAL_CODE_INVALID: ["postal_code", "Cinq chiffres."],
   COMMUNE_INVALID: ["commune", "Cinq caractères, comme 95127 ou 2A004."],
@@ -49,8 +52,8 @@ export const WRONG: Readonly<Record<string, readonly [field: string, sentence: s
 };
 
 /** "vérifié le 2026-11-22 par gaelle". */
-export const vouched = ({ service, verifiedBy }: ServiceRecord): string =>
-  `vérifié : ${service?.provenance?.verified || "jamais"}${verifiedBy ? ` par ${verifiedBy}` : ""}`;
+export const vouched = (provenance: Provenance | undefined, verifiedBy: string): string =>
+  `vérifié : ${provenance?.verified || "jamais"}${verifiedBy ? ` par ${verifiedBy}` : ""}`;
 
 export const source = (provenance: Provenance | undefined): string =>
   [provenance?.source, provenance?.demonstration ? "fiche de démonstration" : ""].filter(Boolean).join(" · ");
