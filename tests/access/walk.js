@@ -10,7 +10,7 @@ globalThis.walk = (() => {
 
   const area = (box) => Math.max(0, box.width) * Math.max(0, box.height);
   const shown = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && area(node.getBoundingClientRect()) > 0;
-  const text = (node) => (node.getAttribute("aria-label") || node.textContent || node.id).trim().replace(/\s+/g, " ").slice(0, 40);
+  const text = (node) => (node.getAttribute("aria-label") || node.labels?.[0]?.textContent || node.textContent || node.id).trim().replace(/\s+/g, " ").slice(0, 40);
   const named = (node) => `${node.localName}${node.id && `#${node.id}`} “${text(node)}”`;
   const find = (fault) => faults.add(fault);
   const ancestors = (node) => (node.parentElement ? [node.parentElement, ...ancestors(node.parentElement)] : []);
@@ -82,9 +82,9 @@ globalThis.walk = (() => {
     if (seen.width < ring.width - SLACK || (seen.height < ring.height - SLACK && box.height < innerHeight / 2)) find(`${named(node)} has the ring of its focus cut off`);
   }
 
-  /** A link within a sentence is as tall as the sentence. */
+  /** A link within a sentence is as tall as the sentence; a box to tick is as large as the label around it. */
   function large(node) {
-    const style = getComputedStyle(node), box = node.getBoundingClientRect();
+    const style = getComputedStyle(node), box = (node.closest("label") || node).getBoundingClientRect();
     const inSentence = style.display === "inline" && node.parentElement.textContent.trim() !== node.textContent.trim();
     const least = node.matches("#exit, [href^='tel:'], [href^='sms:']") ? LARGE : SMALLEST;
     if (!inSentence && (box.width < least - 0.1 || box.height < least - 0.1)) find(`${named(node)} is smaller than ${least} px`);
@@ -103,15 +103,17 @@ globalThis.walk = (() => {
     }
   }
 
+  /** By Tab, or by the arrows from another button of its group. */
+  const isReached = (node) => stops.includes(node) || (node.type === "radio" && stops.some((stop) => stop.name === node.name));
+
   /** What looks as if it could be operated, and no key reaches. */
   function allReached() {
     for (const node of document.querySelectorAll(OPERATED)) {
-      const group = node.type === "radio" && stops.some((stop) => stop.name === node.name);
-      if (shown(node) && !node.disabled && !group && !stops.includes(node)) find(`${named(node)} is not reached`);
+      if (shown(node) && !node.disabled && !isReached(node)) find(`${named(node)} is not reached`);
     }
     for (const node of document.querySelectorAll("body *:not([role=option], [role=option] *)")) {
       const [here, outside] = [node, node.parentElement].map((one) => getComputedStyle(one).cursor);
-      const reached = stops.some((stop) => ours(node, stop)) || (node.control && stops.includes(node.control));
+      const reached = stops.some((stop) => ours(node, stop)) || (node.control && isReached(node.control));
       if (shown(node) && here === "pointer" && outside !== "pointer" && !reached) find(`${named(node)} looks like a button, and no key reaches it`);
     }
   }
@@ -156,10 +158,10 @@ globalThis.walk = (() => {
     },
 
     /** What was found on the way, and of the whole. */
-    end() {
-      const [skip, exit] = stops;
-      if (!skip || !skip.matches("a[href^='#']")) find("the first stop is not the link to the content");
-      if (!exit || exit.id !== "exit") find("the second stop is not the way out");
+    end({ skip, wayOut }) {
+      const [first, second] = stops;
+      if (skip && !first?.matches("a[href^='#']")) find("the first stop is not the link to the content");
+      if (wayOut && second?.id !== "exit") find("the second stop is not the way out");
       const reverse = stops.slice(0, -1).reverse();
       const differs = reverse.findIndex((node, at) => node !== back[at]);
       if (differs >= 0) find(`Shift+Tab does not lead back to ${named(reverse[differs])}`);

@@ -32,6 +32,7 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
   };
   return (
     <AtDesk.Provider value={desk}>
+      <a class="skip" href="#console" onClick={toContent}>Aller au contenu</a>
       <header class="bar">
         <h1>PNAV <span>Console</span></h1>
         <nav aria-label="Rôle">
@@ -54,6 +55,14 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
       {roles.includes("unit_officer") && <Officer shown={shown === "unit_officer"} />}
     </AtDesk.Provider>
   );
+}
+
+/** Of the role that is shown: each has a main part. The address stays as it is. */
+function toContent(event: Event) {
+  event.preventDefault();
+  const content = [...document.querySelectorAll("main")].find((main) => main.checkVisibility());
+  content?.setAttribute("tabindex", "-1");
+  content?.focus();
 }
 
 /** Never signs in by itself: that would throw away what is being written. */
