@@ -4,6 +4,7 @@ import { stepAside } from "./availability.tsx";
 import { useChats } from "./chats.ts";
 import { AtDesk, type Desk } from "./desk.ts";
 import { Editor } from "./editor.tsx";
+import { content } from "./focus.ts";
 import { Officer } from "./officer.tsx";
 import { Operator } from "./operator.tsx";
 import { Psychologist } from "./psychologist.tsx";
@@ -57,12 +58,12 @@ export function Console({ desk, signIn, signOut }: { desk: Desk; signIn: () => v
   );
 }
 
-/** Of the role that is shown: each has a main part. The address stays as it is. */
+/** The address stays as it is. */
 function toContent(event: Event) {
   event.preventDefault();
-  const content = [...document.querySelectorAll("main")].find((main) => main.checkVisibility());
-  content?.setAttribute("tabindex", "-1");
-  content?.focus();
+  const main = content();
+  main?.setAttribute("tabindex", "-1");
+  main?.focus();
 }
 
 /** Never signs in by itself: that would throw away what is being written. */

@@ -33,6 +33,11 @@ export function Editor({ shown }: { shown: boolean }) {
   useTitle(shown, counts.stale ?? 0, "Annuaire · Console PNAV");
   const forms = useRef(0);
   const open = (name: string | undefined) => setChosen({ name, key: ++forms.current });
+  /** Back to its row, where it has one. */
+  const close = () => {
+    document.querySelector<HTMLElement>(".editor .pick[aria-current]")?.focus();
+    setChosen(undefined);
+  };
   const done = () => { setRound(round + 1); count(); };
   const lists = { chosen: chosen?.name, open, round };
   return (
@@ -56,7 +61,7 @@ export function Editor({ shown }: { shown: boolean }) {
       </aside>
       {list === "duplicates" && !chosen && <Duplicates round={round} done={done} open={open} />}
       {chosen
-        ? <RecordForm key={chosen.key} name={chosen.name} done={done} close={() => setChosen(undefined)} open={open} />
+        ? <RecordForm key={chosen.key} name={chosen.name} done={done} close={close} open={open} />
         : list !== "duplicates" && <main class="column none"><p class="quiet">{EMPTY[list] ?? "Cherchez une fiche, ou créez-en une."}</p></main>}
     </div>
   );

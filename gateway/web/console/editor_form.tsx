@@ -81,7 +81,7 @@ function Form<S extends object>({ kind, first, done, close, open }: KindProps<S>
         )}
         <div class="row">
           {!gone && (
-            <button type="submit" form={form} class="main" disabled={save.busy || !unsaved}>
+            <button type="submit" form={form} class="main" aria-disabled={save.busy || !unsaved}>
               {held ? "Enregistrer les corrections" : "Créer la fiche"}
             </button>
           )}

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { Console } from "./console.tsx";
 import { Desk } from "./desk.ts";
+import { keepFocus } from "./focus.ts";
 import { type Settings, arrive, leave, settings } from "./oidc.ts";
 import { services, transport } from "./services.ts";
 
@@ -36,4 +37,6 @@ async function start(root: HTMLElement): Promise<void> {
   }
 }
 
-void start(document.getElementById("console")!);
+const root = document.getElementById("console")!;
+keepFocus(root);
+void start(root);
