@@ -35,8 +35,7 @@ function Serving({ commune, other, chosen, open, round }: ListProps & { commune:
       <ul class="rows">
         {value?.map(({ name, title, kind, address }) => (
           <Row key={name} name={name} title={title} chosen={chosen} open={open}>
-            <span class="quiet">{words.UNIT_KIND.of(kind)}</span>
-            {address && <span class="quiet">{address}</span>}
+            <span class="quiet">{[words.UNIT_KIND.of(kind), address].filter(Boolean).join(" · ")}</span>
           </Row>
         ))}
       </ul>

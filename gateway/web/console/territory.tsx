@@ -16,7 +16,7 @@ export function Territory({ conversation, store }: { conversation: Conversation;
   };
   if (searching || !place.commune) {
     return (
-      <div>
+      <div class="stacked">
         {!place.commune && <p class="quiet">La commune n’est pas connue : cherchez-la avec la personne.</p>}
         <Communes choose={choose} doubt="à vérifier avec la personne" />
       </div>
