@@ -56,9 +56,7 @@ async def test_nothing_is_wrong_while_an_operator_waits_talks_and_acts(browser, 
     await she.chooses()
     await she.types_place("95130")
     await she.starts()
-    await expect(page.get_by_role("article", name=re.compile("Proposition.*Franconville"))).to_be_visible(
-        timeout=60_000
-    )
+    await expect(page.get_by_role("article", name=re.compile("Proposition.*Franconville"))).to_be_visible()
     await axe_finds_nothing(page, "proposed")
     await alice.accepts("Franconville")
     await she.says("J’ai peur de rentrer chez moi.")
