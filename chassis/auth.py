@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import aiohttp
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from chassis import logs
+from chassis.fetch import NothingFetched, fetch
 from chassis.refusals import AccessDenied, CredentialsMissing, ServiceUnavailable, TokenInvalid
 
 _SPIFFE = "spiffe://pnav/"
 _REFETCH_SECONDS = 10.0  # unknown keys make us look again; a flood of bad tokens does not hammer the issuer
-_FETCH_TIMEOUT = aiohttp.ClientTimeout(total=5)
 
 
 class Peer(StrEnum):
@@ -163,18 +162,11 @@ class Verifier:
 
     async def _ask_issuer(self) -> None:
         try:
-            async with aiohttp.ClientSession(timeout=_FETCH_TIMEOUT) as http:
-                discovery = await _json(http, f"{self._issuer}/.well-known/openid-configuration")
-                self._keys = KeySet.import_key_set(await _json(http, discovery["jwks_uri"]))
-        except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError, JoseError) as error:
+            discovery = await fetch(f"{self._issuer}/.well-known/openid-configuration")
+            self._keys = KeySet.import_key_set(await fetch(str(discovery["jwks_uri"])))
+        except (NothingFetched, LookupError, TypeError, ValueError, JoseError) as error:
             logs.log().warning("issuer silent", error=type(error).__name__)
         self._fetched = time.monotonic()
-
-
-async def _json(http: aiohttp.ClientSession, url: str) -> Any:
-    async with http.get(url) as answer:
-        answer.raise_for_status()
-        return await answer.json(content_type=None)
 
 
 def _staff_of(claims: Mapping[str, Any]) -> Staff:

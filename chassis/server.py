@@ -6,13 +6,11 @@ from importlib.metadata import version
 from typing import Any
 
 import grpc
-from aiohttp import web
 from google.protobuf import descriptor_pool
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import generate_latest
 
-from chassis import metrics
+from chassis import metrics, metrics_page
 from chassis.auth import Access, Peer, Verifier
 from chassis.config import Address, ServerConfig
 from chassis.guard import Guard, Refusals
@@ -94,7 +92,7 @@ class Probes:
         self._metrics_listen = metrics_listen
         self._servicer: Any = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
-        self._runner = metrics_runner()
+        self._page: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Answers "live" from here on. Raises OSError for a taken port."""
@@ -103,8 +101,7 @@ class Probes:
         await self._servicer.set("live", health_pb2.HealthCheckResponse.SERVING)
         await self.set_ready(value=False)
         await self._server.start()
-        await self._runner.setup()
-        await web.TCPSite(self._runner, *self._metrics_listen).start()
+        self._page = await metrics_page.serve(self._metrics_listen)
         metrics.BUILD_INFO.labels(version("pnav")).set(1)
 
     async def set_ready(self, *, value: bool) -> None:
@@ -140,18 +137,8 @@ class Probes:
     async def stop(self) -> None:
         """Ends both."""
         await self._server.stop(0)
-        await self._runner.cleanup()
-
-
-def metrics_runner() -> web.AppRunner:
-    """An HTTP application with the one page /metrics."""
-
-    async def page(_request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(metrics.REGISTRY), content_type="text/plain", charset="utf-8")
-
-    app = web.Application()
-    app.router.add_get("/metrics", page)
-    return web.AppRunner(app, access_log=None)
+        if self._page is not None:
+            self._page.close()
 
 
 def bind(server: grpc.aio.Server, address: Address, credentials: grpc.ServerCredentials | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.imports import FileRefused, Findings, Tell, Upload, receive
+from chassis.memory import give_back
 from chassis.refusals import Refusal
 from pnav.routing.v1 import import_pb2 as pb
 from routing_svc import competence, store
@@ -53,9 +54,12 @@ class Desk:
         if self._reading.locked():
             raise ImportUnderWay
         async with self._reading:
-            upload = await receive(requests, FILE_LIMIT, tell)
-            with upload.content:
-                return await self._import(upload, who, tell)
+            try:
+                upload = await receive(requests, FILE_LIMIT, tell)
+                with upload.content:
+                    return await self._import(upload, who, tell)
+            finally:
+                give_back()
 
     async def _import(self, upload: Upload, who: str, tell: Tell) -> pb.ImportReport:
         findings = Findings()

@@ -1,13 +1,11 @@
 """Places of one edition of the territory, and who is competent for them."""
 
 import re
-from array import array
 from collections.abc import Iterable, Sequence
-from sys import intern
 
 from routing_svc.domain.communes import Communes, pack
 from routing_svc.domain.refusals import CommuneUnknown, PostalCodeInvalid, PostalCodeUnknown
-from routing_svc.domain.tables import Table, texts
+from routing_svc.domain.tables import Heaps, Table
 from routing_svc.domain.values import Answer, Candidates, Commune, Force, Jurisdiction
 
 _POSTAL_CODE = re.compile(r"[0-9]{5}")
@@ -27,17 +25,14 @@ class Territory:
         self.edition = edition
         self.communes: Sequence[Commune] = communes if isinstance(communes, Communes) else pack(communes)
         """Most populated first: a commune's rank is its place here."""
-        codes, holders = list[str](), array("I")
-        postal_codes, served = list[str](), array("I")
+        codes, postal_codes = Heaps(), Heaps()
         for rank, one in enumerate(self.communes):
             for code in (one.code, *(former.code for former in one.formers if former.code)):
-                codes.append(code)
-                holders.append(rank)
+                codes.add(code, rank)
             for code in () if one.arrondissements else one.postal_codes:
-                postal_codes.append(intern(code))
-                served.append(rank)
-        self._codes = Table(zip(codes, holders, strict=True), texts)
-        self.by_postal_code = Table(zip(postal_codes, served, strict=True))
+                postal_codes.add(code, rank)
+        self._codes = Table(codes)
+        self.by_postal_code = Table(postal_codes)
         """Ranks. Paris, Lyon and Marseille stand here by arrondissement."""
 
     @property

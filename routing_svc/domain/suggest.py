@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 from routing_svc.domain.places import Territory
 from routing_svc.domain.refusals import QueryTooLong
 from routing_svc.domain.spelling import CODE_LENGTH, Query, bare, middles, read, wholes, words
-from routing_svc.domain.tables import Table, texts
+from routing_svc.domain.tables import Heaps, Table, texts
 from routing_svc.domain.typos import one_letter_off
 from routing_svc.domain.values import Commune
 
@@ -56,24 +56,24 @@ class Index:
         self._codes = territory.by_postal_code
         self._owners = array("I")
         former: list[str] = []
-        numbers, spelt = array("I"), list[str]()
+        names, bares, inner = Heaps(), Heaps(), Heaps()
+
+        def add(title: str, number: int) -> None:
+            name = words(title)
+            for heap, keys in ((names, wholes), (bares, bare), (inner, middles)):
+                for key in keys(name):
+                    heap.add(key, number)
+
         for rank, one in enumerate(territory.communes):
             if not one.arrondissements:
-                numbers.append(rank)
-                spelt.append(_spelt(one.title))
+                add(one.title, rank)
                 once = _former(one)
                 former += once
                 self._owners.extend([rank] * len(once))
-        numbers.extend(range(len(territory.communes), len(territory.communes) + len(former)))
-        spelt += map(_spelt, former)
+        for number, title in enumerate(former, len(territory.communes)):
+            add(title, number)
         self._former = texts(former)
-
-        def keyed(keys: Callable[[list[str]], Iterator[str]]) -> Iterator[tuple[str, int]]:
-            return ((key, number) for number, name in zip(numbers, spelt, strict=True) for key in keys(name.split()))
-
-        self._names = Table(keyed(wholes))
-        self._bare = Table(keyed(bare))
-        self._middles = Table(keyed(middles), texts)
+        self._names, self._bare, self._middles = Table(names), Table(bares), Table(inner)
 
     def suggest(self, query: str, limit: int) -> list[Suggestion]:
         """At most `limit` places that the query may become, best first; none is no error.
@@ -188,14 +188,10 @@ class _Found:
         return bool(self.places)
 
 
-def _spelt(title: str) -> str:
-    """Its words, with spaces: as lists, France's are 10 MB at the start that Python does not give back."""
-    return " ".join(words(title))
-
-
 def _former(one: Commune) -> list[str]:
     """The names that lead to it and are not its own."""
-    return sorted({was.title for was in one.formers if _spelt(was.title) not in ("", _spelt(one.title))})
+    own = words(one.title) if one.formers else []
+    return sorted({was.title for was in one.formers if words(was.title) not in ([], own)})
 
 
 def _alike(code: str, digits: str) -> int:

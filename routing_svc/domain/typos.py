@@ -14,8 +14,10 @@ def one_letter_off(table: Table, typed: str) -> Iterator[str]:
     one is believed, every name of the country is near. Digits stand too: "Lyon 8" is no slip of "Lyon 7".
     The walk follows the table's own letters, so it tries some hundred spellings and not twenty-six for each place.
     """
-    if len(typed) < SHORTEST:
-        return
+    return filter(table.starting, _slips(table, typed)) if len(typed) >= SHORTEST else iter(())
+
+
+def _slips(table: Table, typed: str) -> Iterator[str]:
     for place in range(1, len(typed) + 1):
         head, tail = typed[:place], typed[place:]
         if not table.starting(head):

@@ -9,6 +9,7 @@ import uvloop
 
 from chassis import client
 from chassis.config import Address, Env, TlsFiles
+from chassis.up.mongod import running_mongod
 from pnav.routing.v1 import routing_pb2 as pb
 from pnav.routing.v1 import routing_pb2_grpc as pb_grpc
 from routing_svc import config, store
@@ -17,6 +18,7 @@ from tests.bench import routing_import
 from tests.bench import routing_people as people
 from tests.bench.routing_process import certificates, held, process, starts
 from tests.fakes.linear_scan import LinearScan
+from tests.fakes.standins import free_base_port
 
 _CALLERS = 64
 _SCANS = 100  # a look at every place takes tens of milliseconds
@@ -29,7 +31,10 @@ def run() -> dict[str, float]:
     queries, places = people.typed(territory), people.chosen(territory)
     with certificates() as (directory, tls), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         figures = starts(directory)
-        with process(directory) as (running, address):
+        with (
+            running_mongod(directory / "mongodb", free_base_port()) as uri,
+            process(directory, MONGODB_URI=uri) as (running, address),
+        ):
             figures |= runner.run(_over_grpc(address, tls, queries, places)) | held(running)
     index, scan = Index(territory), LinearScan(territory.communes)
     alike = people.names_alone(queries)[:_SCANS]
@@ -50,6 +55,7 @@ async def _over_grpc(
     async with client.connect(address, tls, "pnav.routing.v1") as channel:
         stub = pb_grpc.RoutingServiceStub(channel)
         asked = [pb.SuggestRequest(query=query) for query in queries]
+        await routing_import.ready(stub)
         await _called(stub.Suggest, iter(asked[:_WARM]))
         figures = {}
         for name, method, requests in (("suggest", stub.Suggest, asked), ("resolve", stub.Resolve, places)):

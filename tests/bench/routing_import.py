@@ -46,7 +46,7 @@ def run() -> dict[str, float]:
 async def _imported(address: Address, gateway: TlsFiles, ops: TlsFiles, content: bytes) -> dict[str, float]:
     async with client.connect(address, gateway, _PACKAGE) as asking, client.connect(address, ops, _PACKAGE) as admin:
         stub = RoutingServiceStub(asking)
-        await _ready(stub)
+        await ready(stub)
         begun = time.perf_counter()
         task = asyncio.create_task(_report(TerritoryAdminServiceStub(admin), content))
         taken = await _asked_meanwhile(stub, task)
@@ -59,7 +59,7 @@ async def _imported(address: Address, gateway: TlsFiles, ops: TlsFiles, content:
         }
 
 
-async def _ready(stub: RoutingServiceStub) -> None:
+async def ready(stub: RoutingServiceStub) -> None:
     """Returns when a first version is served."""
     async with asyncio.timeout(_START_SECONDS):
         while True:
