@@ -5,9 +5,9 @@ import typer
 from rich.text import Text
 
 from chassis.admin import tables
-from chassis.admin.reach import AddressOption, NameOption, Reach, TlsOption, call
+from chassis.admin.reach import Reach, call
 from chassis.admin.upload import console
-from chassis.up.options import DATA, Data
+from chassis.up.options import spread
 from pnav.directory.v1 import imports_pb2 as pb
 from pnav.directory.v1.imports_pb2_grpc import DirectoryImportServiceStub
 
@@ -22,49 +22,35 @@ _KINDS = {
 
 
 @app.command()
-def versions(
-    *, data: Data = DATA, address: AddressOption = "", tls_dir: TlsOption = None, server_name: NameOption = ""
-) -> None:
+@spread
+def versions(reach: Reach) -> None:
     """List them by slot, the newest first; ● runs."""
 
     async def ask(channel: grpc.aio.Channel) -> pb.ListEditionsResponse:
         return await DirectoryImportServiceStub(channel).ListEditions(pb.ListEditionsRequest())
 
-    found = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask).editions
+    found = call(reach, _SERVICE, _PACKAGE, ask).editions
     for slot in sorted({one.slot for one in found}):
         console.print(Text(slot, "bold"))
         console.print(tables.editions(one for one in found if one.slot == slot))
 
 
 @app.command()
-def use(
-    version: str,
-    *,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def use(version: str, reach: Reach) -> None:
     """Make a version run in its slot, for all replicas at once."""
     request = pb.UseEditionRequest(edition=f"editions/{tables.plain(version)}")
 
     async def ask(channel: grpc.aio.Channel) -> pb.UseEditionResponse:
         return await DirectoryImportServiceStub(channel).UseEdition(request)
 
-    before = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask).before
+    before = call(reach, _SERVICE, _PACKAGE, ask).before
     console.print(Text(f"{tables.plain(version)} runs; before it, {tables.plain(before)} did.", "bold green"))
 
 
 @app.command()
-def diff(
-    before: str,
-    after: str,
-    *,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def diff(before: str, after: str, reach: Reach) -> None:
     """List the records that two versions of one slot do not share."""
     names = {"before": f"editions/{tables.plain(before)}", "after": f"editions/{tables.plain(after)}"}
 
@@ -72,7 +58,7 @@ def diff(
         request = pb.DiffEditionsRequest(**names, page_size=_TOLD)
         return await DirectoryImportServiceStub(channel).DiffEditions(request)
 
-    found = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask)
+    found = call(reach, _SERVICE, _PACKAGE, ask)
     table = tables.table("", "record", "", "fields")
     for one in found.changes:
         table.add_row(Text(*_KINDS[one.kind]), *map(Text, (one.record, one.title, ", ".join(one.fields))))

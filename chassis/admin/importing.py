@@ -1,27 +1,20 @@
 """`pnav import`: official files, each by its kind."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import grpc
 import typer
 
-from chassis.admin.reach import AddressOption, NameOption, Reach, TlsOption
+from chassis.admin.reach import Reach
 from chassis.admin.upload import Import, Order, run
-from chassis.up.options import DATA, Data
+from chassis.up.options import spread
 from pnav.directory.v1 import imports_pb2
 from pnav.directory.v1.imports_pb2_grpc import DirectoryImportServiceStub
 from pnav.routing.v1.territory_admin_pb2 import ImportTerritoryRequest
 from pnav.routing.v1.territory_admin_pb2_grpc import TerritoryAdminServiceStub
 
 app = typer.Typer(help="Bring an official file in; it is read whole, reported, and only then served.")
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="As it was published.")]
-Published = Annotated[str, typer.Option("--published", metavar="YYYY-MM", help="When it was published.")]
-Source = Annotated[str, typer.Option("--source", help="Who published it, if not who usually does.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and report; change nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; without it, a trial run comes first.")]
 
 TERRITORY = Import(
     "routing_svc",
@@ -46,73 +39,33 @@ SERVICES = _into_directory("ImportServices", imports_pb2.ImportServicesRequest)
 
 
 @app.command()
-def territory(
-    file: File,
-    *,
-    published: Published = "",
-    source: Source = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def territory(order: Order, reach: Reach) -> None:
     """The ministry's file of competences (CSV): who is competent in which commune.
 
     In this machine's stack it goes to the directory too: which unit serves which commune. With --address it goes to
     routing_svc alone; `pnav import competence` takes it to the directory.
     """
-    both = [TERRITORY] if address else [TERRITORY, COMPETENCE]
-    run(both, Order(file, source, published, dry_run, yes), Reach(data, address, tls_dir, server_name))
+    both = [TERRITORY] if reach.address else [TERRITORY, COMPETENCE]
+    run(both, order, reach)
 
 
 @app.command()
-def competence(
-    file: File,
-    *,
-    published: Published = "",
-    source: Source = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def competence(order: Order, reach: Reach) -> None:
     """The same file for the directory alone: which unit serves which commune."""
-    run([COMPETENCE], Order(file, source, published, dry_run, yes), Reach(data, address, tls_dir, server_name))
+    run([COMPETENCE], order, reach)
 
 
 @app.command()
-def units(
-    file: File,
-    *,
-    published: Published = "",
-    source: Source = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def units(order: Order, reach: Reach) -> None:
     """Where units are and when they are open (CSV): export-gn2 or export-pn, told apart by their header."""
-    run([UNITS], Order(file, source, published, dry_run, yes), Reach(data, address, tls_dir, server_name))
+    run([UNITS], order, reach)
 
 
 @app.command()
-def directory(
-    file: File,
-    *,
-    published: Published = "",
-    source: Source = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def directory(order: Order, reach: Reach) -> None:
     """DILA's directory of public services: the bulk file, or an export of its API (JSON, JSON lines, CSV)."""
-    run([SERVICES], Order(file, source, published, dry_run, yes), Reach(data, address, tls_dir, server_name))
+    run([SERVICES], order, reach)

@@ -12,6 +12,7 @@ import typer
 
 from chassis import client
 from chassis.config import Address, ConfigError, Env, TlsFiles
+from chassis.up.options import DATA, Data
 from chassis.up.stack import Settings
 from chassis.up.state import StateFile
 from chassis.up.trouble import Trouble
@@ -20,38 +21,36 @@ _FILES = ("ca.crt", "tls.crt", "tls.key")
 _CONNECT_SECONDS = 10.0
 T = TypeVar("T")
 
-AddressOption = Annotated[
-    str, typer.Option("--address", metavar="HOST:PORT", help="A service elsewhere than in this machine's stack.")
-]
-TlsOption = Annotated[
-    Path | None,
-    typer.Option("--tls-dir", metavar="DIRECTORY", help="ca.crt, tls.crt and tls.key of spiffe://pnav/ops, for it."),
-]
-NameOption = Annotated[
-    str, typer.Option("--server-name", help="As its certificate has it, when the address is a forwarded port.")
-]
-
 
 @dataclass(frozen=True)
 class Reach:
     """What was said about where the service is."""
 
-    data: Path
-    address: str = ""
-    tls: Path | None = None
-    name: str = ""
+    data: Data = DATA
+    address: Annotated[
+        str, typer.Option("--address", metavar="HOST:PORT", help="A service elsewhere than in this machine's stack.")
+    ] = ""
+    tls_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--tls-dir", metavar="DIRECTORY", help="ca.crt, tls.crt and tls.key of spiffe://pnav/ops, for it."
+        ),
+    ] = None
+    server_name: Annotated[
+        str, typer.Option("--server-name", help="As its certificate has it, when the address is a forwarded port.")
+    ] = ""
 
     def target(self, service: str) -> tuple[Address, TlsFiles]:
         """Where the service listens, and with which certificate to come. Raises Trouble when nothing runs."""
         if self.address:
-            return _address(self.address), _files(self.tls)
+            return _address(self.address), _files(self.tls_dir)
         state = StateFile(self.data.absolute()).running()
         if state is None:
             raise Trouble(
                 f"Nothing runs on {self.data}: start it with `pnav up`, or name a service with --address and --tls-dir."
             )
         settings = Settings(self.data.absolute(), state.base_port)
-        return _address(settings.address(service)), _files(self.tls or settings.data / "tls" / "ops")
+        return _address(settings.address(service)), _files(self.tls_dir or settings.data / "tls" / "ops")
 
 
 def call(reach: Reach, service: str, package: str, ask: Callable[[grpc.aio.Channel], Awaitable[T]]) -> T:
@@ -70,7 +69,7 @@ async def _call(reach: Reach, service: str, package: str, ask: Callable[[grpc.ai
 @asynccontextmanager
 async def _connected(reach: Reach, service: str, package: str) -> AsyncIterator[grpc.aio.Channel]:
     target, tls = reach.target(service)
-    async with client.connect(target, tls, package, name=reach.name) as channel:
+    async with client.connect(target, tls, package, name=reach.server_name) as channel:
         try:
             await asyncio.wait_for(channel.channel_ready(), _CONNECT_SECONDS)
         except TimeoutError:

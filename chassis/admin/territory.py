@@ -6,9 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from chassis.admin import tables
-from chassis.admin.reach import AddressOption, NameOption, Reach, TlsOption, call
+from chassis.admin.reach import Reach, call
 from chassis.admin.upload import console
-from chassis.up.options import DATA, Data
+from chassis.up.options import spread
 from pnav.routing.v1 import import_pb2, routing_pb2, territory_admin_pb2
 from pnav.routing.v1.territory_admin_pb2_grpc import TerritoryAdminServiceStub
 
@@ -25,9 +25,8 @@ _FORCES = {
 
 
 @app.command()
-def versions(
-    *, data: Data = DATA, address: AddressOption = "", tls_dir: TlsOption = None, server_name: NameOption = ""
-) -> None:
+@spread
+def versions(reach: Reach) -> None:
     """List them, the newest first; ● runs."""
 
     async def ask(channel: grpc.aio.Channel) -> list[import_pb2.Edition]:
@@ -39,19 +38,13 @@ def versions(
             if not (token := page.next_page_token):
                 return found
 
-    found = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask)
+    found = call(reach, _SERVICE, _PACKAGE, ask)
     console.print(tables.editions(found))
 
 
 @app.command()
-def use(
-    version: str,
-    *,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def use(version: str, reach: Reach) -> None:
     """Make a version run on all replicas, or on none. `default` is the compiled one."""
     request = territory_admin_pb2.UseTerritoryVersionRequest(edition=f"editions/{tables.plain(version)}")
 
@@ -61,7 +54,7 @@ def use(
             outcome = answer.outcome
         return outcome
 
-    outcome = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask)
+    outcome = call(reach, _SERVICE, _PACKAGE, ask)
     for replica in outcome.replicas:
         unable = Text(" cannot read the new version", "red") if replica.unable else Text()
         console.print(Text(f"{replica.title}  {tables.plain(replica.running)}") + unable)
@@ -72,15 +65,8 @@ def use(
 
 
 @app.command()
-def diff(
-    before: str,
-    after: str,
-    *,
-    data: Data = DATA,
-    address: AddressOption = "",
-    tls_dir: TlsOption = None,
-    server_name: NameOption = "",
-) -> None:
+@spread
+def diff(before: str, after: str, reach: Reach) -> None:
     """List the communes whose force or unit differs between two versions."""
     names = {"before": f"editions/{tables.plain(before)}", "after": f"editions/{tables.plain(after)}"}
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -98,7 +84,7 @@ def diff(
             if not (token := page.next_page_token):
                 return page
 
-    last = call(Reach(data, address, tls_dir, server_name), _SERVICE, _PACKAGE, ask)
+    last = call(reach, _SERVICE, _PACKAGE, ask)
     console.print(table)
     counts = f"{last.force_changes:,} with another force, {last.unit_changes:,} with another unit, "
     console.print(f"{counts}{last.place_changes:,} in one version only.", highlight=False)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import grpc
 import typer
@@ -41,11 +41,11 @@ class Import:
 class Order:
     """What a person asked for."""
 
-    file: Path
-    source: str
-    published: str
-    dry_run: bool
-    yes: bool
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As it was published.")]
+    published: Annotated[str, typer.Option("--published", metavar="YYYY-MM", help="When it was published.")] = ""
+    source: Annotated[str, typer.Option("--source", help="Who published it, if not who usually does.")] = ""
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; change nothing.")] = False
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; without it, a trial run comes first.")] = False
 
 
 def run(services: Sequence[Import], order: Order, reach: Reach) -> None:

@@ -1,5 +1,9 @@
 """Options that several verbs of `pnav` share."""
 
+import inspect
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Annotated
 
@@ -25,3 +29,21 @@ Data = Annotated[
         help="Where the stack keeps everything it keeps.",
     ),
 ]
+
+
+def spread(verb: Callable[..., None]) -> Callable[..., None]:
+    """The verb with the fields of its dataclasses as options in place of them: what many verbs ask is written once."""
+    parameters = inspect.signature(verb).parameters
+    annotations = {name: one.annotation for name, one in parameters.items()}
+    groups = {name: one for name, one in annotations.items() if isinstance(one, type) and is_dataclass(one)}
+    fields = {name: inspect.signature(group).parameters for name, group in groups.items()}
+
+    @wraps(verb)
+    def spelt(**told: object) -> None:
+        whole = {name: group(**{one: told.pop(one) for one in fields[name]}) for name, group in groups.items()}
+        verb(**told, **whole)
+
+    given = [one for name, asked in parameters.items() for one in fields.get(name, {name: asked}).values()]
+    shown = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in given]
+    vars(spelt)["__signature__"] = inspect.Signature(shown)
+    return spelt
