@@ -54,6 +54,7 @@ REFERRAL_DELIVERIES = _counter("referral_deliveries_total", "Deliveries tried", 
 REFERRAL_OUTBOX = _gauge("referral_outbox", "Deliveries still to be made")
 
 ROUTING_COMMUNES = _gauge("routing_communes", "Communes in the running version")
+ROUTING_VERSION = _gauge("routing_version", "A number made of the running version's id; 0 while none runs")
 ROUTING_SECONDS = _histogram("routing_seconds", "Time to answer, in process", _FAST, "verb")
 DIRECTORY_RECORDS = _gauge("directory_records", "Records", "kind")
 DIRECTORY_STALE = _gauge("directory_stale_services", "Services that nobody has verified for too long")

@@ -1,6 +1,6 @@
 import pytest
 
-from chassis import imports
+from chassis import imports, metrics
 from chassis.auth import Caller, Peer, Role, Staff, allow
 from chassis.refusals import AccessDenied, PageSizeInvalid, Refusal
 from routing_svc import admin, editions, service
@@ -9,6 +9,7 @@ from routing_svc.domain import refusals
 from routing_svc.domain.suggest import Match
 from routing_svc.domain.values import Force
 from routing_svc.forces import FORCES
+from routing_svc.serving import Serving
 
 SUGGEST = "/pnav.routing.v1.RoutingService/Suggest"
 RESOLVE = "/pnav.routing.v1.RoutingService/Resolve"
@@ -32,6 +33,14 @@ def test_every_force_is_told_apart_on_the_wire():
 def test_every_way_to_match_is_told_apart_on_the_wire():
     assert set(service._MATCHES) == set(Match)
     assert len(set(service._MATCHES.values())) == len(Match)
+
+
+def test_processes_say_the_same_number_of_the_same_version_and_another_of_another(index, territory):
+    def said(edition):
+        service.Routing({}).use(Serving(edition, territory, index))
+        return metrics.REGISTRY.get_sample_value("pnav_routing_version")
+
+    assert said("2026-08-0123456789") == said("2026-08-0123456789") != said("2026-09-0123456789")
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 8), (1, 1), (20, 20), (21, 20), (2**31 - 1, 20)])
