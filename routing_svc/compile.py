@@ -1,8 +1,8 @@
 """Compiles the territory: `python -m routing_svc.compile <@etalab/decoupage-administratif> <data directory>`.
 
 Reads the communes of the Code officiel géographique, today's and former ones, from the npm package, and from the data
-directory the communes of the police, the exceptions and the points (PROVENANCE.md beside them tells where each comes
-from, inputs.sha256 which bytes they are). Writes territory.json.gz there.
+directory the communes of the police, the exceptions, the points and old names (PROVENANCE.md beside them tells where
+each comes from, inputs.sha256 which bytes they are). Writes territory.json.gz there.
 
 Every other commune than the listed ones is the gendarmerie's.
 """
@@ -88,12 +88,13 @@ def territory(inputs: Inputs) -> list[Commune]:
     police = inputs.table("police_communes.csv", "code_commune", "service")
     exceptions = inputs.table("exceptions.csv", "code_commune", "kind")
     points = inputs.table("commune_points.csv", "code_insee", "lat", "lon")
-    _all_known({record["code"] for record in records}, police, exceptions, points)
+    renamed = inputs.table("renamed_communes.csv", "code_commune", "libelle_ancien", "source")
+    _all_known({record["code"] for record in records}, police, exceptions, points, renamed)
     departments = _departments(inputs.records("departements.json"))
     parts = _arrondissements(records)
     forces = _forces(records, police, exceptions) | _forces_of_cities(parts, police)
     units = {code: row["service"].strip() for code, row in police.items() if forces[code] is Force.POLICE}
-    formers = _formers(everything)
+    formers = _formers(everything, renamed)
     return [
         Commune(
             code=code,
@@ -143,13 +144,15 @@ def _arrondissements(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[st
     return parts
 
 
-def _formers(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Former]]:
+def _formers(records: Sequence[Mapping[str, Any]], renamed: Rows) -> dict[str, list[Former]]:
     """By the code of today's commune: those whose names are known, then those of whom the code alone is left."""
     today = {record["code"] for record in records if record["type"] in _CURRENT}
     found: dict[str, list[Former]] = defaultdict(list)
     for record in records:
         if record["type"] in _FORMER:
             found[record["chefLieu"]].append(Former("" if record["code"] in today else record["code"], record["nom"]))
+    for code, row in renamed.items():
+        found[code].append(Former("", row["libelle_ancien"]))
     named = {former.code for formers in found.values() for former in formers}
     for record in records:
         found[record["code"]] += (Former(code, "") for code in record.get("anciensCodes", ()) if code not in named)

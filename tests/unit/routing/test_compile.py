@@ -45,6 +45,7 @@ def inputs(tmp_path):
     (data / "commune_points.csv").write_text(
         "code_insee;nom;type;lat;lon;source_point\n01001;;;46.1;4.9;\n01002;;;;;\n"
     )
+    (data / "renamed_communes.csv").write_text("code_commune;libelle_ancien;source\n01004;Jadis;a decree\n")
     (package / "package.json").write_text('{"version": "6.0.0"}')
     pin(package, data)
     return package, data
@@ -139,6 +140,10 @@ def test_the_built_territory_is_what_its_inputs_give(tmp_path):
     assert compile_into(PACKAGE, tmp_path).read_bytes() == built.read_bytes()
 
 
+def test_a_renamed_commune_is_known_by_its_old_name_and_has_kept_its_code(places):
+    assert places["01004"].formers == (Former("", "Jadis"),)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -146,6 +151,7 @@ def test_the_built_territory_is_what_its_inputs_give(tmp_path):
         ("police_communes.csv", "code_commune;service\n01101;X\n", "01102"),
         ("police_communes.csv", "code;service\n01001;X\n", "no columns"),
         ("police_communes.csv", "", "no columns"),
+        ("renamed_communes.csv", "code_commune;libelle_ancien;source\n99998;X;Y\n", "99998"),
         ("exceptions.csv", "code_commune;kind\n01001;odd\n", "'odd'"),
         ("exceptions.csv", "code_commune;kind\n01001;mixed\n01001;mixed\n", "twice"),
     ],

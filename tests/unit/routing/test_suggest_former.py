@@ -18,6 +18,8 @@ def told(index, query):
         ("equeurdreville", "Cherbourg-en-Cotentin", "Équeurdreville-Hainneville"),
         ("annecy le vieux", "Annecy", "Annecy-le-Vieux"),
         ("Cordieux", "Montluel", "Cordieux"),
+        ("Châlons sur Marne", "Châlons-en-Champagne", "Châlons-sur-Marne"),
+        ("chalons sur m", "Châlons-en-Champagne", "Châlons-sur-Marne"),
     ],
 )
 def test_a_former_commune_leads_to_todays_and_is_named(index, query, today, former):
