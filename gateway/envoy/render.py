@@ -93,7 +93,8 @@ def _values(config: Config) -> Mapping[str, Any]:
     secure = issuer.scheme == "https"
     where = Address(issuer.hostname or "", issuer.port or (443 if secure else 80))
     values: dict[str, Any] = {
-        "own_headers": [_header(name, value) for name, value in ALWAYS.items()],
+        "own_headers": [_header(name, value, "OVERWRITE_IF_EXISTS_OR_ADD") for name, value in ALWAYS.items()],
+        "headers_at_least": [_header(name, value, "ADD_IF_ABSENT") for name, value in ALWAYS.items()],
         "admin_listen": _address(config.admin_listen),
         "public_listen": _address(config.public_listen),
         "console_listen": _address(config.console_listen),
@@ -113,8 +114,8 @@ def _values(config: Config) -> Mapping[str, Any]:
     return values
 
 
-def _header(name: str, value: str) -> Any:
-    return {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+def _header(name: str, value: str, action: str) -> Any:
+    return {"header": {"key": name, "value": value}, "append_action": action}
 
 
 def _address(address: Address) -> Any:
