@@ -1,7 +1,7 @@
 // Before the chat, in three steps: what, where, and what she should know.
 import { where } from "./api.ts";
 import type { Place } from "./api.ts";
-import { button, el, fill } from "./dom.ts";
+import { announce, button, el, fill } from "./dom.ts";
 import type { Child } from "./dom.ts";
 import type { Category, Code, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
@@ -44,6 +44,9 @@ export interface Ways {
   start(said: Said): void;
   comeBack(code: Code): void;
 }
+
+// The second half of a double click must not answer a question that she has not seen; it takes no longer than this.
+const DOUBLE_MS = 500;
 
 const NOTHING: Said = { category: "domestic", standing: "", place: null, minor: false, danger: false, earlier: "" };
 const keysOf = <T extends object>(map: T) => Object.keys(map) as (keyof T & string)[];
@@ -176,10 +179,14 @@ export class Steps {
 
   private show(step: number, title: Words, focus: boolean, ...content: Child[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
-    fill(this.main, el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, t("step.of", { step })), heading, ...content));
+    const shown = el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, t("step.of", { step })), heading, ...content);
+    fill(this.main, shown);
+    announce(false);
     if (!focus) return;
     scrollTo(0, 0);
     heading.focus();
+    shown.style.pointerEvents = "none";
+    setTimeout(() => (shown.style.pointerEvents = ""), DOUBLE_MS);
   }
 }
 
