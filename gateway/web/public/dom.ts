@@ -41,12 +41,14 @@ export function label<E extends Element>(element: E, words: Words): E {
   return element;
 }
 
-/** Replaces what an element holds. */
+/** Replaces what an element holds. Who stood in it stays near: a keyboard that stands nowhere begins the page anew. */
 export function fill<E extends Element>(element: E, ...children: Child[]): E {
+  const within = element.contains(document.activeElement);
   element.textContent = "";
   for (const child of children) {
     if (child) element.appendChild(typeof child === "object" ? child : text(child));
   }
+  if (within) element.closest<HTMLElement>("[tabindex]")?.focus();
   return element;
 }
 

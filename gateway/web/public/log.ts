@@ -13,7 +13,7 @@ export class Log {
   private readonly list = label(el("div", {
     class: "log", role: "log", tabindex: "0", "aria-relevant": "additions", scroll: () => this.look(),
   }), t("talk.log"));
-  private readonly jump = button(t("talk.latest"), () => this.toEnd(), "jump");
+  private readonly jump = button(t("talk.latest"), () => (this.list.focus(), this.toEnd()), "jump");
   private readonly mine = new Map<string, HTMLElement>();
   /** Who reads the end still does when the window is turned, or a keyboard takes half of it. */
   private end = true;
@@ -81,7 +81,7 @@ export class Log {
 
   /** Begins anew; what was not confirmed yet stays. */
   restart(): void {
-    for (const node of Array.from(this.list.children)) if (!node.classList.contains("unsent")) node.remove();
+    fill(this.list, ...Array.from(this.list.querySelectorAll(".unsent")));
   }
 
   private atEnd(): boolean {

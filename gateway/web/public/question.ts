@@ -45,13 +45,11 @@ export abstract class Question {
     this.waitsFor = "";
   }
 
-  /** Replaces the card's content; who stood in it stays at the card. */
+  /** Replaces the card's content; who stood in it stays at the card (`fill`). */
   protected draw(...content: Node[]): void {
-    const within = this.body.contains(document.activeElement);
     const last = content.pop();
     fill(this.note);
     fill(this.body, ...content, this.note, last);
-    if (within) this.element.focus();
   }
 
   protected say(words: Words): void {

@@ -38,6 +38,7 @@ export class WaitingRoom {
 
   /** Somebody is there. */
   hide(): void {
+    fill(this.element);
     this.element.hidden = true;
   }
 
