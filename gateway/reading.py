@@ -40,6 +40,7 @@ def device(say: Catalogue, now: Situation) -> list[Block]:
     return [
         *_paragraphs(say, typed),
         ("p", _address(say, now)),
+        ("p", say.say("device.title", title=say.say("page.title"))),
         ("p", leaving),
         ("ul", [say.say(f"device.{key}") for key in ("clear", "watched", "other")]),
         *_emergency(say),

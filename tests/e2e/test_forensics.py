@@ -14,6 +14,8 @@ from tests.forensics.naive import naive_page
 from tests.forensics.search import search
 from tests.forensics.story import Canaries, lived, lived_naively
 
+TITLE = "Échange en ligne - Service public"  # says neither what it is about nor with whom
+
 pytestmark = pytest.mark.xdist_group("stack")
 
 
@@ -31,6 +33,12 @@ async def shown(stack, tmp_path):
 
 async def found(profile, canaries):
     return await asyncio.to_thread(search, profile, canaries)
+
+
+async def what_this_device_keeps(page):
+    await page.get_by_role("button", name="Ce que cet appareil garde").click()
+    await expect(page.get_by_text("Le titre de la page peut y rester")).to_be_visible()
+    return await page.get_by_role("contentinfo").inner_text()
 
 
 async def test_after_quick_exit_nothing_of_the_chat_is_anywhere_in_the_profile(stack, shown, bruno):
@@ -51,8 +59,10 @@ async def test_a_phone_that_dies_in_the_middle_of_a_chat_keeps_nothing_of_it(sho
     canaries = Canaries()
     async with her_device(*shown.arguments) as hers:
         await lived(hers.page, shown, bruno, canaries)
+        told = await what_this_device_keeps(hers.page)
         await hers.dies()
         assert await found(hers.profile, canaries.texts) == []
+        assert all(one in told for one in (HOST, TITLE)), "the history may have written down both by now"
 
 
 async def test_the_search_finds_what_a_page_keeps_that_was_made_without_care(stack):

@@ -28,14 +28,15 @@ def digests(text: str) -> dict[str, bytes]:
 
 
 def _plain(text: str) -> Iterator[tuple[str, bytes]]:
-    lower = text.lower()
-    yield "UTF-8", lower.encode()
-    yield "UTF-16", lower.encode("utf-16-le")
-    yield "UTF-16 the other way round", lower.encode("utf-16-be")
-    yield "hexadecimal", text.encode().hex().encode()
-    yield "percent", quote(lower, safe="").lower().encode()
-    yield "percent with plus", quote(lower, safe=" ").replace(" ", "+").lower().encode()
-    yield "JSON", json.dumps(lower)[1:-1].lower().encode()
+    """Lower case is what bytes.lower() makes of both sides: it leaves É alone, and so does this."""
+    for name, word in (("", text), (", in small letters", text.lower())):
+        yield f"UTF-8{name}", word.encode().lower()
+        yield f"UTF-16{name}", word.encode("utf-16-le").lower()
+        yield f"UTF-16 the other way round{name}", word.encode("utf-16-be").lower()
+        yield f"hexadecimal{name}", word.encode().hex().encode()
+        yield f"percent{name}", quote(word, safe="").encode().lower()
+        yield f"percent with plus{name}", quote(word, safe=" ").replace(" ", "+").encode().lower()
+        yield f"JSON{name}", json.dumps(word)[1:-1].encode().lower()
 
 
 def _base64(text: str) -> Iterator[tuple[str, bytes]]:

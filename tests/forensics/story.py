@@ -58,7 +58,7 @@ async def lived(page: Page, front: Front, operator: Operator, canaries: Canaries
     canaries.texts |= known(front.address)
     canaries.watch(page)
     await page.goto(front.url)
-    canaries.texts |= {"title": await page.title(), "words": await page.locator("h1").inner_text()}
+    canaries.texts |= {"words": await page.locator("h1").inner_text()}
     she = Visitor(page)
     await she.chooses()
     await page.get_by_label("Commune ou code postal").first.press_sequentially(TOWN[:6])

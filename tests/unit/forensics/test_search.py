@@ -47,6 +47,13 @@ def test_it_is_found_however_it_is_spelt_and_packed(tmp_path, spelling, packing)
     assert found(tmp_path, PACKED[packing](b"before " + SPELT[spelling] + b" after"))
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("kept", ["Échange en ligne", "échange en ligne", "ÉCHANGE EN LIGNE"])
+def test_a_capital_with_an_accent_is_found_as_it_is_and_made_small(tmp_path, kept, coding):
+    (tmp_path / "History").write_bytes(kept.encode(coding))
+    assert search(tmp_path, {"title": kept.capitalize() if kept.islower() else kept})
+
+
 @given(before=st.binary(max_size=7), after=st.binary(max_size=7), wide=st.booleans(), address=st.booleans())
 def test_it_is_found_in_base64_wherever_it_begins_and_ends(tmp_path_factory, before, after, wide, address):
     raw = before + SAID.encode("utf-16-le" if wide else "utf-8") + after
