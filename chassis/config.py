@@ -12,6 +12,8 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _PORT = re.compile(r"[0-9]{1,5}")
 _MAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 _SPACE = re.compile(r"\s")
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+_USUAL = re.compile(r"https:.*:443|http:.*:80")  # browsers leave that port out
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -118,7 +120,7 @@ class Env:
         value = self.text(name, default)
         if value == default == "":
             return ""
-        if not _is_safe_url(value) or value != f"{urlsplit(value).scheme}://{urlsplit(value).netloc}".lower():
+        if not (_ORIGIN.fullmatch(value) and _is_safe_url(value)) or _USUAL.fullmatch(value):
             self._wrong(name, value, "an origin: https:// and a host in small letters, and nothing after it")
         return value
 

@@ -46,7 +46,7 @@ def read(env: Env) -> Config:
         routing=env.address("PNAV_ROUTING_TARGET"),
         chat=env.address("PNAV_CHAT_TARGET"),
         directory=env.address("PNAV_DIRECTORY_TARGET"),
-        public_origin=env.url("PNAV_PUBLIC_ORIGIN"),
+        public_origin=env.origin("PNAV_PUBLIC_ORIGIN"),
         exit_url=env.url("PNAV_EXIT_URL", EXIT_URL),
         portal_origin=env.origin("PNAV_PORTAL_ORIGIN", ""),
         page_status=int(env.choice("PNAV_PAGE_STATUS", ("200", "404"), "200")),

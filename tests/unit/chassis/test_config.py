@@ -91,6 +91,10 @@ def test_a_right_value_is_read(reader, value, expected):
             ("contact", value)
             for value in ("", "nobody", "a@b", "a b@c.example", "http://localhost", "https://", "https://a b.example")
         ),
+        *(
+            ("origin", f"https://{host}")
+            for host in ("x.example:443", "*.example", "her@x.example", "x.example/sub", "é.fr")
+        ),
         *(("seconds", value) for value in ("", "x", "-1", "nan", "inf", "1e9")),
         *(("choice", value) for value in ("", "xml", "JSON")),
     ],

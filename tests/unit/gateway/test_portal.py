@@ -10,9 +10,9 @@ import sys
 import aiohttp
 import pytest
 
-from chassis.config import ConfigError
+from chassis.config import ConfigError, Env
 from gateway import portal as module
-from gateway.config import WEB
+from gateway.config import WEB, read
 from gateway.portal import portal_headers, portal_pages
 from tests.fakes.gateway_stage import ORIGIN, config, stage
 
@@ -128,3 +128,10 @@ def test_the_command_names_what_is_wrong(monkeypatch, capsys, origin, arguments)
         module.main()
     assert ended.value.code == 2
     assert "gateway.portal DIRECTORY" in capsys.readouterr().err
+
+
+def test_a_gateway_whose_origin_no_browser_would_ever_name_does_not_start():
+    env = Env({"PNAV_PUBLIC_ORIGIN": "https://Chat.example/sub"})
+    read(env)
+    with pytest.raises(ConfigError, match=re.compile("^PNAV_PUBLIC_ORIGIN is .*an origin", re.MULTILINE)):
+        env.done()
