@@ -48,7 +48,11 @@ def add_pages(app: web.Application, config: Config, pages: Pages, places: Places
 
     async def form(request: web.Request) -> web.Response:
         language = negotiate(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), catalogues)
-        text = await plain.answer(Asked.of(await request.read()), language)
+        try:
+            asked = Asked.of(await request.read())
+        except web.RequestPayloadError:
+            asked = Asked()  # nobody is refused a page
+        text = await plain.answer(asked, language)
         headers = {hdrs.CONTENT_SECURITY_POLICY: unscripted}
         return web.Response(text=text, status=config.page_status, content_type="text/html", headers=headers)
 

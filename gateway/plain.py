@@ -63,11 +63,11 @@ class PlainPages:
         """The document for what was `asked`; `language`: the one to speak where the form names none."""
         say = self._catalogues.get(asked.lang) or self._catalogues[language]
         if asked.page in _FOOT:
-            found = _text(say, asked.page, PAGES[asked.page](say, self._now))
+            found = _text(say, asked, PAGES[asked.page](say, self._now))
         else:
             found = together(_search(say, asked), *await self._found(say, asked))
         content = el("form", {"class": "step", "method": "post", "action": "/", "autocomplete": "off"}, found,
-                     _languages(say, self._catalogues.values()), _foot(say))  # fmt: skip
+                     _languages(say, self._catalogues.values(), asked.page), _foot(say))  # fmt: skip
         return self._shells[say.tag].replace("__CONTENT__", content)
 
     async def _found(self, say: Catalogue, asked: Asked) -> list[Markup]:
@@ -139,10 +139,12 @@ def _choice(say: Catalogue, places: list[dict[str, Any]]) -> Markup:
     )
 
 
-def _text(say: Catalogue, page: str, blocks: list[Block]) -> Markup:
+def _text(say: Catalogue, asked: Asked, blocks: list[Block]) -> Markup:
+    """What she searched for waits until she is back."""
     back = el("button", {"class": "quiet", "name": "page", "value": ""}, say.say("plain.back"))
     return together(
-        el("h1", {}, say.say(f"foot.{page}")),
+        el("h1", {}, say.say(f"foot.{asked.page}")),
+        el("input", {"type": "hidden", "name": "q", "value": asked.q}),
         el("div", {"class": "reading"}, *[_block(say, one) for one in blocks]),
         el("div", {"class": "actions"}, back),
     )
@@ -173,13 +175,14 @@ def _problem(words: str) -> Markup:
     return el("p", {"class": "problem"}, words)
 
 
-def _languages(say: Catalogue, all_of_them: Any) -> Markup:
+def _languages(say: Catalogue, all_of_them: Any, page: str) -> Markup:
+    """To read the same in another."""
     options = [
         el("option", {"value": one.tag, "lang": one.lang, "dir": one.dir, "selected": one is say}, one.name)
         for one in all_of_them
     ]
     menu = el("select", {"id": "lang", "name": "lang", "class": "input", "autocomplete": "off"}, *options)
-    change = el("button", {"class": "quiet"}, say.say("plain.change"))
+    change = el("button", {"class": "quiet", "name": "page", "value": page}, say.say("plain.change"))
     label = el("label", {"for": "lang"}, say.say("page.language"))
     return el("div", {"class": "field"}, label, menu, el("div", {"class": "actions"}, change))
 

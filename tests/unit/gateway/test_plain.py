@@ -136,6 +136,20 @@ async def test_the_plain_pages_are_answers_to_the_same_form(front, page, heading
     assert 'name="page" value=""' in text
 
 
+async def test_a_text_is_read_in_another_language_and_what_was_searched_for_waits(front):
+    page = await asked(front, page="device", q="Cergy", lang="fr")
+    assert '<input type="hidden" name="q" value="Cergy">' in page
+    (same,) = re.findall(r'<button class="quiet" name="page" value="(\w+)">Changer', page)
+    assert "What this device keeps" in await asked(front, page=same, q="Cergy", lang="en")
+
+
+async def test_a_form_that_cannot_be_unpacked_is_one_that_says_nothing(front):
+    packed = {"Content-Encoding": "gzip", "Content-Type": "application/x-www-form-urlencoded", **FRENCH}
+    async with front.http.post(f"http://{front.address}/", data=b"q=Cergy", headers=packed) as answer:
+        assert answer.status == 200
+        assert "Trouver de l’aide" in await answer.text()
+
+
 async def test_without_script_it_says_that_what_she_typed_may_stay(front):
     assert "peut rester dans ce que le navigateur garde" in await asked(front)
     told = await asked(front, page="device")
