@@ -24,7 +24,7 @@ const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1 ");
 export class CodeField {
   readonly element: HTMLElement;
   private readonly input: HTMLInputElement;
-  private readonly note = el("p", { id: "code-note", class: "note", role: "alert" });
+  private readonly note = el("p", { id: "code-note", class: "note problem", role: "alert" });
   private readonly word: HTMLInputElement;
   private readonly done: (code: Code) => void;
 
