@@ -5,6 +5,7 @@ import pytest
 from tests.access.axe import violations
 from tests.access.looks import AXED, WALKED, WALKED_LARGE, show
 from tests.access.walk import walk
+from tests.access.words import broken_words
 from tests.e2e.page_states import STATES
 
 
@@ -25,8 +26,9 @@ async def test_a_keyboard_gets_everywhere_in_any_state_and_shows_where_it_is(she
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_text_of_twice_the_size_hides_nothing_from_a_keyboard_in_any_state(she_with_large_text, front, state):
+async def test_text_of_twice_the_size_breaks_no_word_and_hides_nothing_in_any_state(she_with_large_text, front, state):
     await STATES[state](she_with_large_text, front)
     for setting, look in WALKED_LARGE.items():
         await show(she_with_large_text.page, look)
+        assert await broken_words(she_with_large_text.page) == [], setting
         assert await walk(she_with_large_text.page) == [], setting
