@@ -1,6 +1,7 @@
 """The HTTP front: the visitor's page, her three questions, her line, and the staff console's files."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
@@ -52,7 +53,7 @@ def public_app(config: Config, upstream: Upstream, places: Places) -> web.Applic
         return socket
 
     app.router.add_get("/line", line)
-    pages = Pages(config.web / "public", config.exit_url)
+    pages = Pages(config.web / "public", urlsplit(config.public_origin).netloc, config.exit_url)
     add_pages(app, config, pages, places)
     add_questions(app, config, pages, places)
     app.on_response_prepare.append(on_every_answer())

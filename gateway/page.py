@@ -19,6 +19,11 @@ def with_exit(document: str, url: str) -> str:
     return document.replace("__EXIT_URL__", escape(url, quote=True))
 
 
+def with_host(document: str, host: str) -> str:
+    """A document that is called what every history knows of it, until its script knows better (R11)."""
+    return document.replace("__HOST__", escape(host))
+
+
 def compressed(plain: bytes) -> bytes:
     """As tightly as gzip goes in a moment; the same bytes for the same text."""
     return bytes(deflate.gzip_compress(plain, _TIGHTEST))
@@ -51,11 +56,11 @@ class Body:
 class Pages:
     """The documents and the catalogues of every language, as build.mjs made them."""
 
-    def __init__(self, folder: Path, exit_url: str) -> None:
-        """`exit_url` is where quick exit leads. Raises OSError where the pages have not been built."""
+    def __init__(self, folder: Path, host: str, exit_url: str) -> None:
+        """`host`: its own; `exit_url`: where quick exit leads. Raises OSError where the pages have not been built."""
         self.hashes: Mapping[str, list[str]] = json.loads((folder / "csp.json").read_text("utf-8"))
         self.documents = {
-            path.stem: Body.of(with_exit(path.read_text("utf-8"), exit_url), "text/html")
+            path.stem: Body.of(with_exit(with_host(path.read_text("utf-8"), host), exit_url), "text/html")
             for path in folder.glob("*.html")
         }
         catalogues = [folder / f"{tag}.json" for tag in self.documents]

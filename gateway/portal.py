@@ -11,19 +11,25 @@ import re
 import sys
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from chassis.config import ConfigError, Env
 from gateway.config import EXIT_URL, WEB
 from gateway.document import sockets
 from gateway.headers import COMMON_HEADERS, page_policy
-from gateway.page import compressed, with_exit
+from gateway.page import compressed, with_exit, with_host
 
 _OWN = ("Server",)  # the portal has its own
 
 
-def portal_pages(folder: Path, platform: str, exit_url: str) -> dict[str, str]:
-    """The documents by language: as the platform's own, but that they ask `platform`, and send no form anywhere."""
-    return {path.stem: _hosted(path.read_text("utf-8"), platform, exit_url) for path in folder.glob("*.html")}
+def portal_pages(folder: Path, platform: str, portal: str, exit_url: str) -> dict[str, str]:
+    """The documents by language: as the platform's own, but that they ask `platform`, are called what the `portal` is
+    called, and send no form anywhere. Both are origins."""
+    host = urlsplit(portal).netloc
+    return {
+        path.stem: _hosted(with_host(path.read_text("utf-8"), host), platform, exit_url)
+        for path in folder.glob("*.html")
+    }
 
 
 def portal_headers(folder: Path, platform: str) -> dict[str, str]:
@@ -41,9 +47,10 @@ def _hosted(document: str, platform: str, exit_url: str) -> str:
 
 
 def main() -> None:
-    """Reads PNAV_PUBLIC_ORIGIN and PNAV_EXIT_URL. Status 2, naming every mistake, when they are wrong."""
+    """Reads PNAV_PUBLIC_ORIGIN, PNAV_PORTAL_ORIGIN, PNAV_EXIT_URL. Status 2, naming every mistake, for wrong ones."""
     env = Env(os.environ)
-    platform, exit_url = env.origin("PNAV_PUBLIC_ORIGIN"), env.url("PNAV_EXIT_URL", EXIT_URL)
+    platform, portal = env.origin("PNAV_PUBLIC_ORIGIN"), env.origin("PNAV_PORTAL_ORIGIN")
+    exit_url = env.url("PNAV_EXIT_URL", EXIT_URL)
     web = env.path("PNAV_WEB_DIR", WEB) / "public"
     try:
         env.done()
@@ -52,7 +59,7 @@ def main() -> None:
         sys.stderr.write(f"gateway.portal DIRECTORY cannot write:\n{mistakes}\n")
         sys.exit(2)
     directory.mkdir(parents=True, exist_ok=True)
-    for tag, document in portal_pages(web, platform, exit_url).items():
+    for tag, document in portal_pages(web, platform, portal, exit_url).items():
         (directory / f"{tag}.html").write_text(document, "utf-8")
         (directory / f"{tag}.html.gz").write_bytes(compressed(document.encode()))
     (directory / "headers.json").write_text(json.dumps(portal_headers(web, platform), indent=1) + "\n", "utf-8")

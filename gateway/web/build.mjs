@@ -1,6 +1,6 @@
 // Builds the two web fronts: the visitor's page (one document, everything inlined) and the staff console.
 //
-//   dist/public/TAG.html   the page in one language; __EXIT_URL__ is left for the gateway to fill in when it starts
+//   dist/public/TAG.html   the page in one language; the gateway fills in __EXIT_URL__ and __HOST__ when it starts
 //   dist/public/TAG.json   the same language for a page that is open in another one
 //   dist/public/plain/     the page without script, around __CONTENT__ that the gateway writes; words/: all texts by key, for the gateway
 //   dist/public/csp.json   {"script": ["sha256-…"], "style": ["sha256-…"]} of what every page inlines
@@ -97,7 +97,7 @@ async function buildPages() {
   for (const language of languages) {
     const texts = JSON.stringify(catalogue(language)).replace(/</g, "\\u003c");
     const styled = filled(skeleton, language).replace("<!--style-->", () => `<style>${style}</style>`);
-    const page = styled.replace(/<!--\/?plain-->\n/g, "")
+    const page = styled.replace(/<!--\/?plain-->\n/g, "").replace(/<title.*<\/title>/, "<title>__HOST__</title>")
       .replace("<!--script-->", () => `<script type="application/json" id="texts">${texts}</script><script>${script}</script>`);
     writeFileSync(join(WEB, `dist/public/${language.tag}.html`), page);
     writeFileSync(join(WEB, `dist/public/${language.tag}.json`), texts);

@@ -6,17 +6,18 @@ import json
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import grpc
 
 from gateway.app import public_app
 from gateway.config import EXIT_URL, WEB
-from gateway.page import with_exit
+from gateway.page import with_exit, with_host
 from gateway.places import Places
 from gateway.upstream import Upstream
 from tests.bench import page_access, page_forensics
-from tests.fakes.gateway_stage import config, listening
+from tests.fakes.gateway_stage import ORIGIN, config, listening
 from tests.fakes.standins import ROOT
 
 _TEXTS = ROOT / "gateway/web/public/texts"
@@ -57,7 +58,9 @@ async def _weigh(languages: list[str]) -> list[int]:
                     headers = {"Accept-Language": tag, "Accept-Encoding": "gzip"}
                     async with http.get(f"http://{address}/", headers=headers) as answer:
                         body = await answer.read()
-                    if gzip.decompress(body).decode() != with_exit(_document(tag), EXIT_URL):
+                    if gzip.decompress(body).decode() != with_exit(
+                        with_host(_document(tag), urlsplit(ORIGIN).netloc), EXIT_URL
+                    ):
                         raise AssertionError(f"who reads {tag} is sent something else")
                     sizes.append(len(body))
     return sizes

@@ -70,7 +70,6 @@ async def test_in_another_language_all_of_it_is_said_anew_and_what_is_french_is_
     title = beside.get_by_role("heading", name="CIDFF")
     await expect(title).to_have_attribute("lang", "fr")
     await expect(title).to_have_attribute("dir", "auto")
-    await expect(she.page).to_have_title("محادثة عبر الإنترنت - خدمة عامة")
 
 
 async def test_all_that_did_not_come_can_be_asked_for_again_by_one_press(she, beside):

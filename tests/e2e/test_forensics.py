@@ -12,9 +12,7 @@ from tests.forensics.browser import device
 from tests.forensics.front import HOST, front
 from tests.forensics.naive import naive_page
 from tests.forensics.search import search
-from tests.forensics.story import Canaries, lived, lived_naively
-
-TITLE = "Échange en ligne - Service public"  # says neither what it is about nor with whom
+from tests.forensics.story import TITLE, Canaries, lived, lived_naively
 
 pytestmark = pytest.mark.xdist_group("stack")
 
@@ -62,7 +60,7 @@ async def test_a_phone_that_dies_in_the_middle_of_a_chat_keeps_nothing_of_it(sho
         told = await what_this_device_keeps(hers.page)
         await hers.dies()
         assert await found(hers.profile, canaries.texts) == []
-        assert all(one in told for one in (HOST, TITLE)), "the history may have written down both by now"
+        assert all(one in told for one in (HOST, TITLE)), "other browsers may write down both"
 
 
 async def test_the_search_finds_what_a_page_keeps_that_was_made_without_care(stack):

@@ -29,8 +29,3 @@ async def test_a_complaint_stays_behind_with_the_screen_that_made_it(she):
     await she.button("Je préfère ne pas le dire").click()
     await expect(she.page.get_by_role("heading", name="Avant de commencer")).to_be_visible()
     await expect(status).to_be_empty()
-
-
-async def test_the_tab_too_speaks_the_language_she_chose(she):
-    await she.page.locator("#language").select_option("en")
-    await expect(she.page).to_have_title("Online chat - Public service")

@@ -18,7 +18,8 @@ PORTAL = "grand-portail-okapi.example"
 @asynccontextmanager
 async def portal(listen: Address, platform: Front, certificates: Path, exit_url: str) -> AsyncIterator[Front]:
     """Serves https://PORTAL:port with the certificate of `platform`, whose page it shows."""
-    page = portal_pages(WEB / "public", platform.url.rstrip("/"), exit_url)["fr"]
+    origin = f"https://{PORTAL}:{listen.port}"
+    page = portal_pages(WEB / "public", platform.url.rstrip("/"), origin, exit_url)["fr"]
     headers = portal_headers(WEB / "public", platform.url.rstrip("/"))
 
     async def home(_request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.async_api import Page, WebSocket, expect
 
@@ -14,6 +15,7 @@ TOWN, POSTAL = "Butry-sur-Oise", "95430"
 SAID = "il a pris ma zibeline-7413 hier soir"
 DRAFT = "je voudrais un ocelot-2298 mais"
 ANSWERED = "gardez votre tamanoir-5067 sur vous"
+TITLE = "Échange en ligne - Service public"
 UNIT = "Brigade d'Auvers-sur-Oise"
 NAME, PHONE = "Camille Pangolin", "06 39 98 74 13"
 
@@ -48,6 +50,7 @@ def known(address: str) -> Mapping[str, str]:
         "phone": PHONE,
         "unit": UNIT,
         "kind of chat": DOMESTIC,
+        "title": TITLE,
         "line": f"{address}/line",
         "questions": f"{address}/api/",
     }
@@ -59,6 +62,7 @@ async def lived(page: Page, front: Front, operator: Operator, canaries: Canaries
     canaries.watch(page)
     await page.goto(front.url)
     canaries.texts |= {"words": await page.locator("h1").inner_text()}
+    assert await page.title() == urlsplit(page.url).netloc, "what the history writes down while a page loads"
     she = Visitor(page)
     await she.chooses()
     await page.get_by_label("Commune ou code postal").first.press_sequentially(TOWN[:6])
@@ -75,6 +79,7 @@ async def lived(page: Page, front: Front, operator: Operator, canaries: Canaries
     await she.reads(re.compile("Bien arrivé"))
     await page.get_by_role("textbox", name="Votre message").press_sequentially(DRAFT)
     await expect(page.get_by_role("textbox", name="Votre message")).to_have_value(DRAFT)
+    await expect(page).to_have_title(TITLE)
     assert canaries.texts["token"], "her page names its session in its first frame"
     return she
 

@@ -4,6 +4,10 @@ import { fill, label, sayAnew } from "./dom.ts";
 import { speak, spoken, t } from "./texts.ts";
 import type { Catalogue, Key } from "./texts.ts";
 
+// A browser writes into its history what a page is called while it loads and for some seconds more (Chromium: five). Until
+// then it is called what the history knows anyway, its host.
+const UNRECORDED_MS = 10_000;
+
 /** To be called before anything is drawn. */
 export function armLanguages(): void {
   speak(JSON.parse(document.getElementById("texts")!.textContent!));
@@ -12,6 +16,7 @@ export function armLanguages(): void {
   const menu = document.getElementById("language") as HTMLSelectElement;
   menu.parentElement!.hidden = false;
   menu.addEventListener("change", () => change(menu));
+  addEventListener("load", () => setTimeout(() => fill(document.querySelector("title")!, t("page.title")), UNRECORDED_MS));
 }
 
 function marked(mark: string, say: (element: Element, key: Key) => unknown): void {

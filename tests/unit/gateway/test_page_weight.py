@@ -37,5 +37,5 @@ async def test_wherever_quick_exit_leads_each_language_keeps_the_budget(elsewher
 
 
 def test_the_same_settings_give_every_replica_the_same_bytes():
-    one, other = (Pages(WEB / "public", EXITS["long"]) for _ in range(2))
+    one, other = (Pages(WEB / "public", "pnav.example", EXITS["long"]) for _ in range(2))
     assert one.documents == other.documents

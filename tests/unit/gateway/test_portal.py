@@ -88,10 +88,11 @@ def test_what_no_browser_would_send_as_an_origin_is_refused_at_start(tmp_path, o
 
 
 def test_the_portals_page_knows_where_to_ask_and_sends_no_form_there():
-    pages = portal_pages(WEB / "public", ORIGIN, "https://meteo.example")
+    pages = portal_pages(WEB / "public", ORIGIN, PORTAL, "https://meteo.example")
     assert len(pages) > 1
     for page in pages.values():
         assert f'data-at="{ORIGIN}" data-exit="https://meteo.example"' in page
+        assert "<title>www.grand-portail.example</title>" in page
         assert "<form" not in page
         assert "__" not in re.sub(r"<script>.*</script>", "", page, flags=re.DOTALL)
         assert re.search(r'<noscript>\s*<div class="step">.*</div>\s*</noscript>', page, re.DOTALL)
@@ -99,7 +100,7 @@ def test_the_portals_page_knows_where_to_ask_and_sends_no_form_there():
 
 def test_its_headers_let_its_script_run_and_speak_to_the_platform_alone():
     headers = portal_headers(WEB / "public", ORIGIN)
-    page = portal_pages(WEB / "public", ORIGIN, "https://meteo.example")["fr"]
+    page = portal_pages(WEB / "public", ORIGIN, PORTAL, "https://meteo.example")["fr"]
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{hashed}'" in headers["Content-Security-Policy"]
@@ -110,6 +111,7 @@ def test_its_headers_let_its_script_run_and_speak_to_the_platform_alone():
 
 def test_the_command_writes_every_language_and_the_headers(tmp_path, monkeypatch):
     monkeypatch.setenv("PNAV_PUBLIC_ORIGIN", ORIGIN)
+    monkeypatch.setenv("PNAV_PORTAL_ORIGIN", PORTAL)
     monkeypatch.setattr(sys, "argv", ["portal", str(tmp_path / "out")])
     module.main()
     written = {path.name for path in (tmp_path / "out").iterdir()}
@@ -123,6 +125,7 @@ def test_the_command_writes_every_language_and_the_headers(tmp_path, monkeypatch
 @pytest.mark.parametrize(("origin", "arguments"), [("portal.example", ["x"]), (ORIGIN, [])])
 def test_the_command_names_what_is_wrong(monkeypatch, capsys, origin, arguments):
     monkeypatch.setenv("PNAV_PUBLIC_ORIGIN", origin)
+    monkeypatch.setenv("PNAV_PORTAL_ORIGIN", PORTAL)
     monkeypatch.setattr(sys, "argv", ["portal", *arguments])
     with pytest.raises(SystemExit) as ended:
         module.main()
