@@ -108,11 +108,14 @@ class Env:
             self._wrong(name, value, "a path that exists")
         return Path(value)
 
-    def url(self, name: str, default: str | None = None) -> str:
-        """An https address without a trailing slash; http is taken on this machine only."""
+    def url(self, name: str, default: str | None = None, *, off: str = "") -> str:
+        """An https address without a trailing slash; http is taken on this machine only. `off`: an origin that it must
+        not lead to."""
         value = self.text(name, default)
         if not _is_safe_url(value):
             self._wrong(name, value, "an https:// address (http:// on this machine only)")
+        elif off and urlsplit(value).netloc.lower() == urlsplit(off).netloc:
+            self._wrong(name, value, f"another site than {off}")
         return value.rstrip("/")
 
     def origin(self, name: str, default: str | None = None) -> str:

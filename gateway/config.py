@@ -37,6 +37,7 @@ class Config:
 
 def read(env: Env) -> Config:
     """Reads the PNAV_ settings that docs/operations.md lists for the gateway."""
+    public_origin = env.origin("PNAV_PUBLIC_ORIGIN")
     return Config(
         public_listen=env.address("PNAV_PUBLIC_LISTEN"),
         console_listen=env.address("PNAV_CONSOLE_LISTEN"),
@@ -46,8 +47,8 @@ def read(env: Env) -> Config:
         routing=env.address("PNAV_ROUTING_TARGET"),
         chat=env.address("PNAV_CHAT_TARGET"),
         directory=env.address("PNAV_DIRECTORY_TARGET"),
-        public_origin=env.origin("PNAV_PUBLIC_ORIGIN"),
-        exit_url=env.url("PNAV_EXIT_URL", EXIT_URL),
+        public_origin=public_origin,
+        exit_url=env.url("PNAV_EXIT_URL", EXIT_URL, off=public_origin),
         portal_origin=env.origin("PNAV_PORTAL_ORIGIN", ""),
         page_status=int(env.choice("PNAV_PAGE_STATUS", ("200", "404"), "200")),
         accessibility_contact=env.contact("PNAV_ACCESSIBILITY_CONTACT", ""),

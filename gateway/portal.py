@@ -50,7 +50,7 @@ def main() -> None:
     """Reads PNAV_PUBLIC_ORIGIN, PNAV_PORTAL_ORIGIN, PNAV_EXIT_URL. Status 2, naming every mistake, for wrong ones."""
     env = Env(os.environ)
     platform, portal = env.origin("PNAV_PUBLIC_ORIGIN"), env.origin("PNAV_PORTAL_ORIGIN")
-    exit_url = env.url("PNAV_EXIT_URL", EXIT_URL)
+    exit_url = env.url("PNAV_EXIT_URL", EXIT_URL, off=portal)
     web = env.path("PNAV_WEB_DIR", WEB) / "public"
     try:
         env.done()

@@ -1,5 +1,6 @@
 """She says where: the page leads a former name to today's, and never takes what is only near without asking."""
 
+import asyncio
 import re
 
 import pytest
@@ -35,3 +36,23 @@ async def test_what_is_only_near_is_offered_and_chosen_by_her(she, typed, near):
     await expect(she.page.get_by_label("Commune ou code postal").first).to_have_value(near)
     await she.button("Continuer").click()
     await expect(she.button("Commencer l’échange")).to_be_visible()
+
+
+async def test_an_answer_about_a_place_that_she_has_changed_meanwhile_leads_nowhere(she):
+    asked, arrives = asyncio.Event(), asyncio.Event()
+
+    async def late(route):
+        asked.set()
+        await arrives.wait()
+        await route.continue_()
+
+    await she.page.route("**/api/resolve", late, times=1)
+    field = she.page.get_by_label("Commune ou code postal").first
+    await she.types_place("95800")
+    await asked.wait()
+    await field.fill("75011")
+    async with she.page.expect_response("**/api/resolve") as answered:
+        arrives.set()
+    await (await answered.value).finished()
+    await she.button("Continuer").click()
+    await she.sees("Paris 11e")

@@ -24,7 +24,9 @@ export class Presses {
 
   /** A key went up. */
   up(key: string, now: number): number | null {
-    return key === "Shift" && this.alone ? this.add(key, now) : null;
+    const alone = this.alone;
+    this.alone = false;
+    return key === "Shift" && alone ? this.add(key, now) : null;
   }
 
   /** Something else was done. */
@@ -85,12 +87,13 @@ function armKeys(goodbye: () => void): void {
   };
   addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    // Browsers stop loading at Escape: one press more than needed would keep her here, on an empty page.
+    // Browsers stop loading at Escape: the very press that leaves, or one more, would keep her here, on an empty page.
     if (event.key === "Escape") event.preventDefault();
     const left = presses.down(event.key, event.timeStamp, event.repeat);
     if (left !== null || (event.key !== "Shift" && event.key !== "Escape")) react(left);
   }, true);
   addEventListener("keyup", (event) => {
+    if (event.isComposing) return presses.reset();
     const left = presses.up(event.key, event.timeStamp);
     if (left !== null) react(left);
   }, true);

@@ -40,13 +40,14 @@ export class PlaceField {
       el("div", { class: "combo" }, this.input, this.note, this.list));
   }
 
-  /** The place she means, or null after having said what is missing. */
+  /** The place she means, or null after having said what is missing; null too if she has changed it meanwhile. */
   async settle(): Promise<Place | null> {
     clearTimeout(this.timer);
     const typed = this.input.value.trim();
     if (this.place) return this.place;
     if (!typed) return this.complain(t("where.empty"));
-    return /^\d{5}$/.test(typed) ? this.settlePostal(typed) : this.settleName(typed);
+    const place = await (/^\d{5}$/.test(typed) ? this.settlePostal(typed) : this.settleName(typed));
+    return typed === this.input.value.trim() ? place : null;
   }
 
   private async settlePostal(postal: string): Promise<Place | null> {

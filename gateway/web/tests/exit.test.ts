@@ -25,6 +25,12 @@ test("exit: Shift+Tab, however often, never leaves", () => {
   }
 });
 
+test("exit: a Shift that came up counts once, whatever comes up after it", () => {
+  const presses = new Presses();
+  assert.equal(press(presses, "Shift", 0)[1], 2);
+  assert.equal(presses.up("Shift", 1), null);
+});
+
 test("exit: a key held down is one press", () => {
   const presses = new Presses();
   assert.equal(presses.down("Escape", 0, false), 2);

@@ -189,3 +189,14 @@ def test_several_addresses_of_which_one_is_none_are_a_mistake(value):
     env.addresses("PNAV_X")
     with pytest.raises(ConfigError, match="PNAV_X"):
         env.done()
+
+
+@pytest.mark.parametrize("value", ["https://pnav.example", "https://pnav.example/aide", "https://PNAV.example/"])
+def test_an_address_that_must_lead_away_does_not_lead_back(value):
+    assert "another site than https://pnav.example" in refused(
+        lambda env: env.url("PNAV_X", off="https://pnav.example"), value
+    )
+    assert (
+        taken(lambda env: env.url("PNAV_X", off="https://pnav.example"), "https://meteo.example")
+        == "https://meteo.example"
+    )
