@@ -135,6 +135,17 @@ async def test_a_code_of_a_chat_that_has_ended_begins_another_which_may_be_linke
     await she.reads("L’échange est ouvert.")
 
 
+async def test_what_she_wrote_for_a_chat_that_could_not_be_opened_stands_in_the_next(she, front):
+    await begins(she)
+    played = await PlayedChat.opens(front)
+    await she.says("Êtes-vous là ?")
+    await she.page.get_by_role("textbox", name="Votre message").fill("Il arrive")
+    played.tell(refused=link.RefusedFrame(reason="SERVICE_UNAVAILABLE"))
+    await she.button("Je préfère ne pas le dire").click()
+    await she.starts()
+    await expect(she.page.get_by_role("textbox", name="Votre message")).to_have_value("Êtes-vous là ?\nIl arrive")
+
+
 async def begins_with_link(she):
     await she.page.get_by_role("button", name=re.compile(DOMESTIC)).click()
     await she.button("Je préfère ne pas le dire").click()

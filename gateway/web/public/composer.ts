@@ -20,14 +20,15 @@ export class Composer {
   private timer = 0;
   private writing = false;
 
-  /** `beside` stands next to the label. */
-  constructor(send: (text: string) => void, typing: (on: boolean) => void, beside: HTMLElement) {
+  /** `unsaid` is what she has written already; `beside` stands next to the label. */
+  constructor(unsaid: string, send: (text: string) => void, typing: (on: boolean) => void, beside: HTMLElement) {
     this.send = send;
     this.typing = typing;
     this.input = el("textarea", unkept({
       id: "message", rows: "2", "aria-describedby": "room keys",
       input: () => this.changed(), keydown: (event: KeyboardEvent) => this.key(event),
     }));
+    this.input.value = unsaid;
     this.element = el("div", { class: "composer" }, el("div", { class: "over" }, el("label", { for: "message" }, t("talk.label")), beside), this.room,
       el("div", { class: "row" }, this.input, button(t("talk.send"), () => this.submit(), "main")), el("p", { id: "keys", class: "keys fine" }, t("talk.keys")));
   }

@@ -19,6 +19,8 @@ const CODE_REASONS = ["CODE_UNKNOWN", "TOO_FAST"];
 
 const main = document.getElementById("content")!;
 let line: Line | null = null;
+// Of a chat that could not be opened: it stands again where she writes next.
+let unsaid = "";
 
 function goodbye(): void {
   if (line) line.leave("quick_exit");
@@ -35,7 +37,7 @@ const ways: Ways = {
 /** `refused` is called when no session came of `first`. */
 function converse(first: Intake | Code, category: Category | null, place: Place | null, refused: (reason: string) => void): void {
   let opened = false;
-  const talk = new Talk(main, category, place, {
+  const talk = new Talk(main, category, place, unsaid, {
     keep: (what) => line!.keep(what),
     past: (seq) => line!.past(seq),
     typing: (on) => line!.typing(on),
@@ -54,7 +56,10 @@ function converse(first: Intake | Code, category: Category | null, place: Place 
     // Somebody else may hold this device: it says nothing of where she went.
     else if (news.reason === "RETURNED_ELSEWHERE") leavePage(() => undefined);
     else if (news.reason === "TOKEN_UNKNOWN" || news.reason === "CURSOR_INVALID") talk.lost();
-    else if (!opened && /[A-Z]/.test(news.reason)) refused(news.reason);
+    else if (!opened && /[A-Z]/.test(news.reason)) {
+      unsaid = talk.unsaid();
+      refused(news.reason);
+    }
   });
 }
 
@@ -68,6 +73,7 @@ function again(said: Said, reason: string): void {
 /** She ended it: nothing of it stays on the screen. */
 function ended(): void {
   line!.leave("normal_end");
+  unsaid = "";
   const heading = el("h1", { tabindex: "-1" }, t("end.title"));
   const close = () => leavePage(() => undefined);
   const again = () => new Steps(main, ways).what();

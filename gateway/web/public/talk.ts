@@ -53,10 +53,11 @@ export class Talk {
   private timer = 0;
   private wasOffline = false;
 
-  constructor(main: HTMLElement, category: Category | null, place: Place | null, acts: Acts) {
+  /** `unsaid` is what she has written already. */
+  constructor(main: HTMLElement, category: Category | null, place: Place | null, unsaid: string, acts: Acts) {
     this.acts = acts;
     this.codes = new CodePanel(acts);
-    this.foot = el("div", { class: "foot" }, new Composer((text) => this.write(text), acts.typing, this.writes).element,
+    this.foot = el("div", { class: "foot" }, new Composer(unsaid, (text) => this.write(text), acts.typing, this.writes).element,
       el("label", { class: "tick fine" }, this.shows, el("span", {}, t("talk.shows"))));
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
@@ -64,6 +65,11 @@ export class Talk {
     document.addEventListener("visibilitychange", () => this.seen());
     scrollTo(0, 0);
     this.heading.focus();
+  }
+
+  /** What she has written and nobody has. */
+  unsaid(): string {
+    return Array.from(this.element.querySelectorAll<HTMLTextAreaElement>(".unsent p, #message"), (one) => one.value || one.textContent).join("\n");
   }
 
   /** Shows one thing the line told. */
