@@ -17,7 +17,7 @@ from chassis.up.stack import Settings
 from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
 from tests.e2e.editors import Editor
-from tests.e2e.people import Officer, Visitor
+from tests.e2e.people import PATIENCE_MS, Officer, Visitor
 from tests.e2e.tidy import close_chats
 from tests.fakes.gateway_stage import Stage, stage
 from tests.fakes.standins import free_base_port
@@ -30,10 +30,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 _START_SECONDS = 120
-# Longer than anything takes on a busy machine: only what never comes is a failure.
-_PATIENCE_MS = 60_000
 
-expect.set_options(timeout=_PATIENCE_MS)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)

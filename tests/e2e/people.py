@@ -4,6 +4,8 @@ import re
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+# Longer than anything takes on a busy machine: only what never comes is a failure.
+PATIENCE_MS = 60_000
 DOMESTIC = "Des violences dans le couple ou la famille"
 
 
@@ -16,6 +18,7 @@ class Visitor:
     @classmethod
     async def arrives(cls, browser: Browser, address: str, **options: object) -> "Visitor":
         context = await browser.new_context(locale="fr-FR", **options)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         await page.goto(address)
         return cls(page)
@@ -79,6 +82,7 @@ class Staff:
     @classmethod
     async def signs_in(cls, browser: Browser, address: str, name: str) -> "Staff":
         context = await browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE_MS)
         person = cls(await context.new_page())
         await person.page.goto(address)
         await person.enters(name)
