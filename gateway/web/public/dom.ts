@@ -52,6 +52,15 @@ export function fill<E extends Element>(element: E, ...children: Child[]): E {
   return element;
 }
 
+/** Another screen. The focus moves once, to its heading: who stood in the last one is not led through what holds both. */
+export function turn(main: Element, screen: HTMLElement, heading: HTMLElement | false): void {
+  main.textContent = "";
+  main.appendChild(screen);
+  if (!heading) return;
+  scrollTo(0, 0);
+  heading.focus();
+}
+
 function text(content: string | Words): Text {
   const node = document.createTextNode("");
   if (typeof content === "string") node.data = content;

@@ -1,7 +1,7 @@
 // Before the chat, in three steps: what, where, and what she should know.
 import { where } from "./api.ts";
 import type { Place } from "./api.ts";
-import { announce, button, el, fill } from "./dom.ts";
+import { announce, button, el, fill, turn } from "./dom.ts";
 import type { Child } from "./dom.ts";
 import type { Category, Code, Intake, Standing } from "./frames.ts";
 import { PlaceField, placeName } from "./place.ts";
@@ -180,11 +180,9 @@ export class Steps {
   private show(step: number, title: Words, focus: boolean, ...content: Child[]): void {
     const heading = el("h1", { tabindex: "-1" }, title);
     const shown = el("div", { class: "step" }, step > 0 && el("p", { class: "progress" }, t("step.of", { step })), heading, ...content);
-    fill(this.main, shown);
     announce(false);
+    turn(this.main, shown, focus && heading);
     if (!focus) return;
-    scrollTo(0, 0);
-    heading.focus();
     shown.style.pointerEvents = "none";
     setTimeout(() => (shown.style.pointerEvents = ""), DOUBLE_MS);
   }

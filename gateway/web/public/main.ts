@@ -1,6 +1,6 @@
 // The visitor's page, wired top to bottom. Everything she says lives in this closure and dies with the page.
 import type { Place } from "./api.ts";
-import { button, el, fill } from "./dom.ts";
+import { button, el, turn } from "./dom.ts";
 import { armExit, blank, leavePage } from "./exit.ts";
 import { intakeOf, Steps } from "./intake.ts";
 import type { Said, Ways } from "./intake.ts";
@@ -77,9 +77,8 @@ function ended(): void {
   const heading = el("h1", { tabindex: "-1" }, t("end.title"));
   const close = () => leavePage(() => undefined);
   const again = () => new Steps(main, ways).what();
-  fill(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, t("end.text")),
-    el("div", { class: "actions" }, button(t("end.close"), close, "main"), button(t("end.again"), again))));
-  heading.focus();
+  turn(main, el("div", { class: "step" }, heading, el("p", { class: "lead" }, t("end.text")),
+    el("div", { class: "actions" }, button(t("end.close"), close, "main"), button(t("end.again"), again))), heading);
 }
 
 armLanguages();

@@ -3,7 +3,7 @@ import type { Place } from "./api.ts";
 import { aside, sharedCard } from "./aside.ts";
 import { Composer } from "./composer.ts";
 import { ConsentCard } from "./consent.ts";
-import { announce, button, el, fill } from "./dom.ts";
+import { announce, button, el, fill, turn } from "./dom.ts";
 import { confirmEnd } from "./ending.ts";
 import type { Category, Code, Entry, Lasting } from "./frames.ts";
 import { InvitationCard } from "./invitation.ts";
@@ -61,10 +61,8 @@ export class Talk {
       el("label", { class: "tick fine" }, this.shows, el("span", {}, t("talk.shows"))));
     const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
     this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
-    fill(main, el("div", { class: "shell" }, this.element, aside(category, place)));
+    turn(main, el("div", { class: "shell" }, this.element, aside(category, place)), this.heading);
     document.addEventListener("visibilitychange", () => this.seen());
-    scrollTo(0, 0);
-    this.heading.focus();
   }
 
   /** What she has written and nobody has. */
