@@ -44,16 +44,19 @@ export function Availability({ ended }: { ended: number }) {
 
 function useAvailability(ended: number): [Held, (part: Partial<Wanted>) => void] {
   const desk = useDesk();
-  const [held, setHeld] = useState(UNKNOWN);
-  const renewWithin = useLease(({ accepting, capacity, exposure }) => setHeld((before) => ({
-    accepting, capacity: capacity || before.capacity, borne: load(exposure),
-  })), [ended]);
+  const [held, show] = useState(UNKNOWN);
+  // A click may come before what was answered last is drawn.
+  const latest = useRef(held);
+  const setHeld = (next: Held) => show(latest.current = next);
+  const renewWithin = useLease(({ accepting, capacity, exposure }) => setHeld({
+    accepting, capacity: capacity || latest.current.capacity, borne: load(exposure),
+  }), [ended]);
   // One change may follow another before the first is answered: each builds on what was last wanted, and waits for it,
   // because two calls at once may arrive in either order.
   const wanted = useRef<Wanted>(undefined);
   const before = useRef<Promise<void>>(Promise.resolve());
   const set = (part: Partial<Wanted>) => {
-    const { accepting, capacity } = wanted.current ?? held;
+    const { accepting, capacity } = wanted.current ?? latest.current;
     const next = wanted.current = { accepting, capacity, ...part };
     before.current = before.current.then(async () => {
       try {
