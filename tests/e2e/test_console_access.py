@@ -97,10 +97,10 @@ async def test_nothing_is_wrong_where_a_unit_reads_what_was_sent_and_the_focus_s
 ):
     page = officer.page
     she = await Visitor.arrives(browser, stack.public)
-    await she.talks_with(alice, "95100", "Argenteuil")
-    await alice.proposes_referral("Commissariat de police d'Argenteuil", "Pour qui lit à l’oreille.")
+    await she.talks_with(alice, "95120", "Ermont")
+    await alice.proposes_referral("Ermont", "Pour qui lit à l’oreille.")
     await she.agrees("Camille Essai", "06 39 98 12 34")
-    await officer.opens_report("Pour qui lit à l’oreille.", "Argenteuil")
+    await officer.opens_report("Pour qui lit à l’oreille.", "Ermont")
     await nothing_is_wrong(page, "a report that came")
     await asks(page, officer.button("Accuser réception…"))
     await officer.acknowledges()

@@ -31,17 +31,19 @@ def test_every_panel_and_every_alert_has_something_to_say_when_all_is_wrong(answ
 
 
 def test_pods_are_found_by_their_metrics_port_and_named_after_their_component(targets):
-    assert targets == {("chat_svc", "chat-svc-1", "up"), ("gateway", "gateway-1", "down")}
+    routing = {("routing_svc", f"routing-svc-{number}", "up") for number in (1, 2)}
+    assert targets == {("chat_svc", "chat-svc-1", "up"), ("gateway", "gateway-1", "down"), *routing}
 
 
 @pytest.fixture(scope="module")
 async def prometheus(tmp_path_factory):
     """(session, page): a Prometheus that reads `page`."""
-    page = Page()
+    page, another = Page(version=1), Page(version=2)
     directory = tmp_path_factory.mktemp("prometheus")
     async with (
         page.served() as address,
-        run(config(address), directory) as base,
+        another.served() as elsewhere,
+        run(config(address, elsewhere), directory) as base,
         aiohttp.ClientSession(base) as session,
     ):
         yield session, page
@@ -85,8 +87,8 @@ async def ask(session, query):
     return answer["data"]["result"]
 
 
-def config(address):
-    """The platform's configuration, with these pods instead of a cluster's."""
+def config(address, elsewhere):
+    """The platform's configuration, with these pods instead of a cluster's; `elsewhere` is of another version."""
     text = yaml.safe_load((MONITORING / "prometheus.yaml").read_text("utf-8"))
     text["global"] = {"scrape_interval": INTERVAL, "scrape_timeout": INTERVAL, "evaluation_interval": INTERVAL}
     text["rule_files"] = [str(MONITORING / file) for file in text["rule_files"]]
@@ -96,6 +98,8 @@ def config(address):
     job["static_configs"] = [
         pod(address, "chat_svc", "chat-svc-1"),
         pod("127.0.0.1:1", "gateway", "gateway-1"),
+        pod(address, "routing_svc", "routing-svc-1"),
+        pod(elsewhere, "routing_svc", "routing-svc-2"),
         pod(address, "chat_svc", "its-grpc-port", port="grpc"),
         pod(address, "directory_svc", "a-pod-that-has-ended", phase="Succeeded"),
     ]
@@ -143,12 +147,13 @@ def free_port():
 class Page:
     """A metrics page of the platform's own metrics, in a copy that no other test sees."""
 
-    def __init__(self):
+    def __init__(self, version):
         spec = importlib.util.spec_from_file_location("metrics_of_this_page", metrics.__file__)
         self.metrics = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.metrics)
         self._scraped = asyncio.Event()
         despair(self.metrics)
+        self.metrics.ROUTING_VERSION.set(version)
 
     @asynccontextmanager
     async def served(self):
