@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chassis.up.trouble import Trouble
 
-_PAUSE = 0.2  # a file tells nobody that it has grown; a reader does not notice a fifth of a second
+_PAUSE = 0.2  # seconds; a reader does not notice a fifth of one
 
 
 def choose(logs: Path, part: str | None) -> Sequence[Path]:
@@ -32,7 +32,7 @@ def read(files: Sequence[Path], lines: int, *, follow: bool) -> Iterator[tuple[s
         for log in logs:
             for line in log.more():
                 yield log.part, line
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE)  # a file tells nobody that it has grown
 
 
 class _Log:

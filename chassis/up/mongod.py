@@ -36,7 +36,7 @@ FETCHING = {
 again. With MongoDB's own 5, 60 and 1 that took 6 s, at worst the whole partition (`make chaos NEMESIS=partition`)."""
 START = timedelta(seconds=60)  # recovery after a kill replays the journal
 GRACE = timedelta(seconds=15)  # MongoDB steps down and writes a checkpoint first
-_PAUSE = 0.05  # seconds between two questions: an election tells nobody who is not connected yet
+_PAUSE = 0.05  # seconds between two questions
 _FOUNDING_MS = 30_000  # seconds on a busy disk; MongoDB is left half founded when its client gives up earlier
 _NOT_YET_INITIALIZED = 94
 _INVALID_REPLICA_SET_CONFIG = 93
@@ -146,4 +146,4 @@ class running_mongod:  # noqa: N801 - used as the context manager it is, `with` 
         while not become_primary(self._port):
             if self._child.poll() is not None or time.monotonic() > end:
                 raise Trouble(f"MongoDB did not start on port {self._port}; {self._log} says why.")
-            time.sleep(_PAUSE)
+            time.sleep(_PAUSE)  # an election tells nobody who is not connected yet

@@ -23,7 +23,7 @@ from chassis.up.supervisor import Supervisor, keep_previous
 from chassis.up.trouble import Trouble
 
 STOP = timedelta(seconds=60)  # more than all layers may take together
-_PAUSE = 0.1  # seconds between two looks at what the background process has written of itself
+_PAUSE = 0.1  # seconds between two looks
 _SELECTION_MS = 3000
 
 Show = Callable[[State], None]
@@ -165,7 +165,7 @@ def _follow(file: StateFile, background: "subprocess.Popen[bytes]", log: Path, s
                 return state
         if over:
             raise Trouble(f"The stack ended while it started; {log} says why.")
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE)  # the background process writes a file of itself, and tells nobody when
 
 
 def _processes(state: State) -> Iterable[Identity]:

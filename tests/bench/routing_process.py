@@ -21,7 +21,7 @@ from tests.fakes.platform import free_addresses
 
 _STARTS = 5
 _START_SECONDS = 30
-_LOOK_SECONDS = 0.005  # a process that starts tells nobody when it listens: it is asked
+_LOOK_SECONDS = 0.005
 _MEGABYTE = 2**20
 
 
@@ -82,7 +82,7 @@ def _await(address: Address, log: Path) -> None:
         try:
             socket.create_connection(address, timeout=1).close()
         except OSError:
-            time.sleep(_LOOK_SECONDS)
+            time.sleep(_LOOK_SECONDS)  # a process that starts tells nobody when it listens: it is asked
         else:
             return
     raise TimeoutError(log.read_text("utf-8"))

@@ -10,8 +10,7 @@ WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 async def _answer():
-    """A database answers later, never at once: others run in between."""
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # a database answers later, never at once: others run in between
 
 
 class FakeCodeStore:

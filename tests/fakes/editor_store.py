@@ -29,7 +29,7 @@ class FakeEditorStore:
         return NOW
 
     async def read(self, kind, identifier):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # a database answers later, never at once: others run in between
         return self._kept(kind, identifier)
 
     async def change(self, kind, identifiers, act, decide):
