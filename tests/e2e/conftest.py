@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
@@ -17,7 +18,7 @@ from chassis.up.stack import Settings
 from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
 from tests.e2e.editors import Editor
-from tests.e2e.people import PATIENCE_MS, Officer, Visitor
+from tests.e2e.people import PATIENCE_MS, Officer, Staff, Visitor
 from tests.e2e.tidy import close_chats
 from tests.fakes.gateway_stage import Stage, stage
 from tests.fakes.standins import free_base_port
@@ -30,6 +31,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 _START_SECONDS = 120
+Someone = TypeVar("Someone", bound=Staff)
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -129,20 +131,25 @@ async def she_with_large_text(browser_with_large_text: Browser, front: Stage) ->
     await person.page.context.close()
 
 
+@asynccontextmanager
+async def _signed_in(who: type[Someone], browser: Browser, stack: Stack, name: str) -> AsyncIterator[Someone]:
+    person = await who.signs_in(browser, stack.console, name)
+    yield person
+    await person.page.context.close()
+
+
 @pytest.fixture(scope="session")
 async def officer(browser: Browser, stack: Stack) -> AsyncIterator[Officer]:
     """Élise, who reads for every unit of the demonstration."""
-    person = await Officer.signs_in(browser, stack.console, "Élise")
-    yield person
-    await person.page.context.close()
+    async with _signed_in(Officer, browser, stack, "Élise") as person:
+        yield person
 
 
 @asynccontextmanager
 async def _at_the_console(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Colleague]:
-    person = await Colleague.signs_in(browser, stack.console, name)
-    yield person
-    await person.is_away()
-    await person.page.context.close()
+    async with _signed_in(Colleague, browser, stack, name) as person:
+        yield person
+        await person.is_away()
     subject = next(one.subject for one in ACCOUNTS if one.name == name)
     await close_chats(Settings(stack.data, stack.base_port), subject)
 
@@ -192,35 +199,26 @@ async def jonas(browser: Browser, stack: Stack) -> AsyncIterator[Colleague]:
 @pytest.fixture
 async def hana(browser: Browser, stack: Stack) -> AsyncIterator[Psychologist]:
     """A psychologist."""
-    person = await Psychologist.signs_in(browser, stack.console, "Hana")
-    yield person
-    await person.page.context.close()
+    async with _signed_in(Psychologist, browser, stack, "Hana") as person:
+        yield person
 
 
 @pytest.fixture
 async def denis(browser: Browser, stack: Stack) -> AsyncIterator[Supervisor]:
     """A supervisor."""
-    person = await Supervisor.signs_in(browser, stack.console, "Denis")
-    yield person
-    await person.page.context.close()
-
-
-@asynccontextmanager
-async def _editing(browser: Browser, stack: Stack, name: str) -> AsyncIterator[Editor]:
-    person = await Editor.signs_in(browser, stack.console, name)
-    yield person
-    await person.page.context.close()
+    async with _signed_in(Supervisor, browser, stack, "Denis") as person:
+        yield person
 
 
 @pytest.fixture
 async def gaelle(browser: Browser, stack: Stack) -> AsyncIterator[Editor]:
     """An editor of the directory."""
-    async with _editing(browser, stack, "Gaëlle") as person:
+    async with _signed_in(Editor, browser, stack, "Gaëlle") as person:
         yield person
 
 
 @pytest.fixture
 async def hugo(browser: Browser, stack: Stack) -> AsyncIterator[Editor]:
     """Another editor."""
-    async with _editing(browser, stack, "Hugo") as person:
+    async with _signed_in(Editor, browser, stack, "Hugo") as person:
         yield person

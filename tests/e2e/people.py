@@ -1,6 +1,7 @@
 """The people of the stories, each at a window of her own in a real browser. They see what is on the screen."""
 
 import re
+from typing import Self
 
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -80,7 +81,7 @@ class Staff:
         self.page = page
 
     @classmethod
-    async def signs_in(cls, browser: Browser, address: str, name: str) -> "Staff":
+    async def signs_in(cls, browser: Browser, address: str, name: str) -> Self:
         context = await browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE_MS)
         person = cls(await context.new_page())

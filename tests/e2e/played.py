@@ -12,15 +12,18 @@ ASKED = "Une psychologue peut rejoindre la conversation. Êtes-vous d’accord"
 FIRST = "Un policier ou un gendarme formé a rejoint l’échange"
 
 
-async def begins(she):
-    """From what she wants to talk about to her first frame."""
+async def begins(she, postal=""):
+    """From what she wants to talk about, in a place if she says one, to her first frame."""
     await she.chooses()
-    await she.button("Je préfère ne pas le dire").click()
+    if postal:
+        await she.types_place(postal)
+    else:
+        await she.button("Je préfère ne pas le dire").click()
     await she.starts()
 
 
-async def opens(she, front):
-    await begins(she)
+async def opens(she, front, postal=""):
+    await begins(she, postal)
     played = await PlayedChat.opens(front)
     played.write(opened=chat.Opened())
     played.welcome()

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Route, expect
 
-from pnav.chat.v1 import resources_pb2 as chat
 from pnav.directory.v1 import directory_pb2 as directory
-from tests.e2e.played import begins
+from tests.e2e.played import begins, opens
 from tests.fakes.played_chat import PlayedChat
 
 RIGHTS = "ordonnance de protection"
@@ -26,21 +25,11 @@ def beside(she):
     return she.page.get_by_role("complementary")
 
 
-async def waits_in_cergy(she, front):
-    await she.chooses()
-    await she.types_place("95000")
-    await she.starts()
-    played = await PlayedChat.opens(front)
-    played.write(opened=chat.Opened())
-    played.welcome()
-    played.show()
-
-
 async def test_she_reads_whether_a_service_is_open_and_until_when(she, front, beside):
     front.directory.opening.state = directory.OPEN_STATE_OPEN
     front.directory.opening.time_zone = "Europe/Paris"
     front.directory.opening.change_time.FromDatetime(datetime.now(UTC) + timedelta(hours=2))
-    await waits_in_cergy(she, front)
+    await opens(she, front, "95000")
     await expect(beside.get_by_text("Ouvert maintenant, jusqu’à")).to_be_visible()
     await expect(beside.get_by_role("link", name="Appeler le 0134248989")).to_be_visible()
 
@@ -53,7 +42,7 @@ async def test_a_voice_is_told_while_it_is_still_on_its_way(she, front, beside):
         await route.continue_()
 
     await she.page.route(QUESTIONS, late)
-    await waits_in_cergy(she, front)
+    await opens(she, front, "95000")
     await expect(beside.locator("[aria-busy=true]")).to_have_count(2)
     arrives.set()
     await expect(beside.get_by_text(RIGHTS).first).to_be_visible()
@@ -62,7 +51,7 @@ async def test_a_voice_is_told_while_it_is_still_on_its_way(she, front, beside):
 
 async def test_in_another_language_all_of_it_is_said_anew_and_what_is_french_is_marked_so(she, front, beside):
     front.directory.opening.state = directory.OPEN_STATE_CLOSED
-    await waits_in_cergy(she, front)
+    await opens(she, front, "95000")
     await expect(beside.get_by_text("Fermé maintenant")).to_be_visible()
     await she.page.get_by_role("combobox", name="Langue").select_option("ar")
     await expect(beside.get_by_text("مغلق الآن")).to_be_visible()

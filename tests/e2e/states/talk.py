@@ -24,13 +24,7 @@ async def connecting(she: Visitor, front: Stage) -> None:
 
 
 async def waiting(she: Visitor, front: Stage) -> None:
-    await she.chooses()
-    await she.types_place("95000")
-    await she.starts()
-    played = await PlayedChat.opens(front)
-    played.write(opened=chat.Opened())
-    played.welcome()
-    played.show()
+    played = await opens(she, front, "95000")
     played.place(3)
     await she.sees("Votre place dans la file : 3")
     await she.sees("CIDFF")
