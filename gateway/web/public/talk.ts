@@ -8,13 +8,14 @@ import { confirmEnd } from "./ending.ts";
 import type { Category, Code, Entry, Lasting } from "./frames.ts";
 import { InvitationCard } from "./invitation.ts";
 import { Log } from "./log.ts";
+import { Presence } from "./presence.ts";
+import type { Standing } from "./presence.ts";
 import { CodePanel } from "./return.ts";
 import type { News } from "./actions.ts";
 import { t } from "./texts.ts";
 import type { Key, Words } from "./texts.ts";
 import { WaitingRoom } from "./wait.ts";
 
-const STATES: Record<"connecting" | "online" | "offline", Key> = { connecting: "talk.connecting", online: "talk.online", offline: "talk.offline" };
 const ASSIGNED: Record<"never" | "now" | "before", Key> = { never: "event.assigned", now: "event.another", before: "event.again" };
 // Should "stopped writing" be lost, "is writing" must not stand for ever.
 const TYPING_MS = 10_000;
@@ -41,17 +42,15 @@ export class Talk {
   private answering: "never" | "now" | "before" = "never";
   /** Her place was told on this connection, and nobody has come since: newer than any entry of the past. */
   private placed = false;
-  private readonly presence = el("p", { class: "presence", "aria-hidden": "true" }, t("talk.connecting"));
+  private readonly presence = new Presence();
   private readonly writes = el("p", { class: "writes soft", "aria-hidden": "true" });
   private readonly foot: HTMLElement;
   private readonly element: HTMLElement;
   private readonly heading = el("h1", { tabindex: "-1" }, t("talk.title"));
   private readonly codes: CodePanel;
   private readonly ender: HTMLElement = button(t("talk.end"), () => confirmEnd(this.ender, this.room.element, this.acts.end), "plain");
-  private held = el("p", { class: "held", hidden: true }, t("talk.held"));
   private readonly shows: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", checked: true, change: () => this.seen() });
   private timer = 0;
-  private wasOffline = false;
 
   /** `unsaid` is what she has written already. */
   constructor(main: HTMLElement, category: Category | null, place: Place | null, unsaid: string, acts: Acts) {
@@ -59,8 +58,8 @@ export class Talk {
     this.codes = new CodePanel(acts);
     this.foot = el("div", { class: "foot" }, new Composer(unsaid, (text) => this.write(text), acts.typing, this.writes).element,
       el("label", { class: "tick fine" }, this.shows, el("span", {}, t("talk.shows"))));
-    const head = el("div", { class: "talk-head" }, this.heading, this.presence, this.codes.opener, this.ender);
-    this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.held, this.foot);
+    const head = el("div", { class: "talk-head" }, this.heading, this.presence.element, this.codes.opener, this.ender);
+    this.element = el("section", { class: "talk waiting" }, head, this.codes.element, this.room.element, this.log.element, this.presence.held, this.foot);
     turn(main, el("div", { class: "shell" }, this.element, aside(category, place)), this.heading);
     document.addEventListener("visibilitychange", () => this.seen());
   }
@@ -114,16 +113,11 @@ export class Talk {
     this.wait(() => this.room.queue(position, staffed));
   }
 
-  private connection(state: keyof typeof STATES): void {
+  private connection(state: Standing): void {
     this.typing(false);
     if (state === "online") this.room.entered();
     else this.placed = false;
-    fill(this.presence, t(STATES[state]));
-    this.presence.className = `presence ${state}`;
-    const held = state !== "online" && (this.wasOffline || state === "offline");
-    this.log.change(() => (this.held.hidden = !held));
-    if (state === "offline" || (state === "online" && this.wasOffline)) announce(t(STATES[state]));
-    this.wasOffline = held;
+    this.log.change(() => this.presence.tell(state));
   }
 
   /** What else the status says is not hers to clear. */
@@ -244,7 +238,8 @@ export class Talk {
 
   private ended(text: Words): void {
     this.leaveRoom();
-    this.ender.hidden = this.presence.hidden = this.held.hidden = true;
+    this.ender.hidden = true;
+    this.presence.end();
     this.codes.close();
     this.withdraw();
     fill(this.foot, el("div", { class: "confirm" }, el("h2", {}, t("end.title")), el("p", {}, text),
