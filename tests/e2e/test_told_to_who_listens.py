@@ -1,5 +1,7 @@
 """What is said to whoever hears the page instead of seeing it, and what takes neither her focus nor her time."""
 
+from datetime import UTC
+
 import pytest
 from playwright.async_api import expect
 
@@ -9,11 +11,11 @@ from tests.e2e.page_states import STATES
 from tests.e2e.people import Visitor
 from tests.e2e.played import invites
 
-WATCH = """() => {
+WATCH = """subtree => {
   globalThis.heard = [];
   const watched = new MutationObserver(changes => changes.forEach(({ addedNodes, removedNodes }) =>
     heard.push(...Array.from(addedNodes, one => one.textContent), ...Array.from(removedNodes, () => "removed"))));
-  watched.observe(document.querySelector("[role=log]"), { childList: true });
+  watched.observe(document.querySelector("[role=log]"), { childList: true, subtree });
 }"""
 FOCUSED = "globalThis.focused = []; addEventListener('focusin', ({ target }) => focused.push(target.localName))"
 COMPOSING = "(node, key) => node.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true }))"
@@ -49,6 +51,23 @@ async def test_the_confirmation_of_her_own_words_does_not_say_them_again(she, fr
     played.enter(chat.AUTHOR_VISITOR, message=chat.Message(text=said.text), client_id=said.client_id)
     await expect(she.page.locator(".unsent")).to_have_count(0)
     assert await she.page.evaluate("heard") == []
+
+
+async def test_that_her_words_have_arrived_is_said_once_however_often_they_are_confirmed(she, front):
+    played = await STATES["talking"](she, front)
+    await she.says("Je suis seule.")
+    said = await played.hears("say")
+    entry = played.write(chat.AUTHOR_VISITOR, message=chat.Message(text=said.text), client_id=said.client_id)
+    await she.page.clock.set_fixed_time(entry.create_time.ToDatetime(UTC))
+    await she.page.evaluate(WATCH, True)
+    played.tell(ack=link.AckFrame(client_id=said.client_id, seq=entry.seq))
+    played.tell(entry=entry)
+    says(played, "Je vous lis.")
+    await she.reads("Je vous lis.")
+    before, sent, answered = await she.page.evaluate("heard")
+    assert before == "removed"
+    assert "Envoyé" in sent
+    assert "Je vous lis." in answered
 
 
 async def test_one_status_says_that_somebody_writes_and_that_the_line_is_cut(she, front):

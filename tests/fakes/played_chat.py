@@ -28,10 +28,12 @@ class PlayedChat:
         """The session is hers."""
         self.tell(opened=link.OpenedFrame(last_seq=len(self._log), held_back=held_back))
 
-    def write(self, author: Any = chat.AUTHOR_SYSTEM, **body: Any) -> None:
+    def write(self, author: Any = chat.AUTHOR_SYSTEM, **body: Any) -> chat.Entry:
         """An entry that she may see, without showing it yet."""
-        self._log.append(chat.Entry(seq=len(self._log) + 1, author=author, **body))
-        self._log[-1].create_time.GetCurrentTime()
+        entry = chat.Entry(seq=len(self._log) + 1, author=author, **body)
+        entry.create_time.GetCurrentTime()
+        self._log.append(entry)
+        return entry
 
     def show(self, after: int = 0) -> None:
         """What the log has behind that place."""
@@ -40,8 +42,7 @@ class PlayedChat:
 
     def enter(self, author: Any = chat.AUTHOR_SYSTEM, **body: Any) -> None:
         """An entry, and she sees it."""
-        self.write(author, **body)
-        self.show(len(self._log) - 1)
+        self.tell(entry=self.write(author, **body))
 
     def place(self, position: int, *, staffed: bool = True) -> None:
         """Her place in the queue."""

@@ -85,7 +85,10 @@ export function dial(phone: string, sms = false): string {
 
 const status = () => document.getElementById("status")!;
 
-/** The one polite announcement of the page: what a screen reader says, and nobody sees twice. */
-export function announce(words: Words | false): void {
-  if (status().textContent !== (words ? words() : "")) fill(status(), words);
+/** Says something else than it said: a voice reads whatever is put anew, were it the same. */
+export function retell(element: Element, words: Words | false): void {
+  if (element.textContent !== (words ? words() : "")) fill(element, words);
 }
+
+/** The one polite announcement of the page: what a screen reader says, and nobody sees twice. */
+export const announce = (words: Words | false): void => retell(status(), words);

@@ -1,5 +1,5 @@
 // The log on the screen: what is confirmed in the order of seq, then what is not yet.
-import { button, el, fill, label } from "./dom.ts";
+import { button, el, fill, label, retell } from "./dom.ts";
 import type { Entry } from "./frames.ts";
 import { spoken, t } from "./texts.ts";
 import type { Key, Words } from "./texts.ts";
@@ -117,7 +117,7 @@ function bubble(look: string, author: Words, text: string, delivery: Words, from
 }
 
 function note(message: HTMLElement, words: Words): void {
-  fill(message.querySelector(".delivery")!, words);
+  retell(message.querySelector(".delivery")!, words);
 }
 
 const sent = (at: string): Words => t("talk.sent", { time: clock(at) });
