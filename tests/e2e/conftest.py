@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, async_playwright
 
 from chassis.up.accounts import ACCOUNTS
 from chassis.up.stack import Settings
 from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
 from tests.e2e.editors import Editor
-from tests.e2e.people import PATIENCE_MS, Officer, Staff, Visitor
+from tests.e2e.people import Officer, Staff, Visitor
 from tests.e2e.tidy import close_chats
 from tests.fakes.gateway_stage import Stage, stage
 from tests.fakes.standins import free_base_port
@@ -32,8 +32,6 @@ CHROMIUM_ARGUMENTS = (
 )
 _START_SECONDS = 120
 Someone = TypeVar("Someone", bound=Staff)
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 PATIENCE_MS = 60_000
 DOMESTIC = "Des violences dans le couple ou la famille"
 
+expect.set_options(timeout=PATIENCE_MS)
+
 
 class Visitor:
     """Someone who opens the public page."""

@@ -11,7 +11,6 @@ from tests.fakes.platform import free_addresses
 from tests.fakes.slow_line import SlowLine
 
 BITS_PER_SECOND, LATENCY_SECONDS = 20_000, 0.4
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -27,11 +26,7 @@ async def front(tmp_path):
 
 
 async def test_on_a_bad_line_she_comes_to_talk_and_what_she_says_arrives_once(browser, front):
-    context = await browser.new_context(locale="fr-FR")
-    context.set_default_timeout(PATIENCE_MS)
-    page = await context.new_page()
-    await page.goto(f"http://{front.address}/")
-    she = Visitor(page)
+    she = await Visitor.arrives(browser, f"http://{front.address}/")
     played = await talks(she, front)
     for text in ("Il rentre bientôt.", "Je ne peux pas appeler."):
         await she.says(text)
@@ -41,5 +36,5 @@ async def test_on_a_bad_line_she_comes_to_talk_and_what_she_says_arrives_once(br
     await she.reads("Je ne peux pas appeler.")
     played.enter(chat.AUTHOR_OPERATOR, message=chat.Message(text="Je vous lis."))
     await she.reads("Je vous lis.")
-    await expect(page.get_by_role("log").get_by_text("Il rentre bientôt.")).to_have_count(1)
-    await context.close()
+    await expect(she.page.get_by_role("log").get_by_text("Il rentre bientôt.")).to_have_count(1)
+    await she.page.context.close()
