@@ -1,8 +1,6 @@
 """A platform of one service: real certificates, a real issuer, a real channel, all on this machine."""
 
 import asyncio
-import contextlib
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -23,7 +21,7 @@ from chassis.config import Address, ServerConfig, TlsFiles
 from chassis.guard import Refusals
 from chassis.server import Server
 from chassis.up.certificates import issue_all
-from tests.fakes.ports import any_port
+from tests.fakes.ports import free_ports
 
 AUDIENCE = "pnav"
 
@@ -110,14 +108,8 @@ async def refused(call: Awaitable[object]) -> tuple[grpc.StatusCode, str]:
 
 def free_addresses(count: int) -> list[Address]:
     """Addresses on this machine that nothing listens on."""
-    sockets: list[socket.socket] = []
-    while len(sockets) < count:
-        with contextlib.suppress(OSError):
-            sockets.append(socket.create_server(("127.0.0.1", any_port())))
-    addresses = [Address("127.0.0.1", listener.getsockname()[1]) for listener in sockets]
-    for listener in sockets:
-        listener.close()
-    return addresses
+    first = free_ports(count)
+    return [Address("127.0.0.1", first + number) for number in range(count)]
 
 
 def _issuer(whole: Platform) -> web.Application:

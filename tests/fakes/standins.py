@@ -6,7 +6,6 @@
 import asyncio
 import os
 import signal
-import socket
 from pathlib import Path
 
 import grpc
@@ -14,7 +13,7 @@ from aiohttp import web
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from chassis.up import stack
-from tests.fakes.ports import any_port
+from tests.fakes.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("gateway", "routing_svc", "chat_svc", "directory_svc", "referral_svc")
@@ -59,16 +58,4 @@ async def _serve() -> None:
 
 def free_base_port() -> int:
     """The first of as many free ports as a stack needs."""
-    while True:
-        base = any_port()
-        if all(_is_free(base + offset) for offset in range(stack.PORTS)):
-            return base
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind((stack.HOST, port))
-        except OSError:
-            return False
-    return True
+    return free_ports(stack.PORTS)
