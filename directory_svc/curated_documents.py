@@ -11,12 +11,9 @@ import msgspec
 from chassis.mongo import Document
 from directory_svc.documents import HELPLINES, SERVICES, UNIT_DETAILS, UNITS, dump, load
 from directory_svc.domain.competence import corrected, described
-from directory_svc.domain.curation import Kept, R, Step, differences
+from directory_svc.domain.curation import COLLECTION_OF, Kept, R, Step, differences
 from directory_svc.domain.editions import CURATED, Slot
 from directory_svc.domain.records import Helpline, Service, Unit, UnitDetails
-
-COLLECTION_OF = {Service: "services", Unit: "units", Helpline: "helplines"}
-"""Of resource names."""
 
 Found = Mapping[str, Document]
 """Documents of one record: that of its editors under CURATED, the running edition's under their collection."""
@@ -89,13 +86,13 @@ class _Overrides(Shelf[Unit]):
         return Kept(record=shown, source=source, **_curation(own))
 
     def dump(self, kept: Kept[Unit], rank: int) -> Document:
-        """See Shelf. What is as the source says is left to the source."""
+        """See Shelf. What is as the source says is left to the source, unless somebody has vouched for all of it."""
         unit, source = kept.record, kept.source or kept.record
         known = UnitDetails(id=unit.id, title=unit.title, department=unit.department, provenance=unit.provenance)
         better = {
             name: getattr(unit, name)
             for name in ("address", "phone", "opening_hours", "referral_email")
-            if getattr(unit, name) != getattr(source, name)
+            if kept.verified_by or getattr(unit, name) != getattr(source, name)
         }
         return dump(replace(known, **better), CURATED, rank) | _how(kept)
 

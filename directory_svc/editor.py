@@ -13,7 +13,7 @@ from chassis.refusals import NameInvalid, Refusal, Status
 from directory_svc import editor_mapping as mapping
 from directory_svc.domain import curation, editor_pages
 from directory_svc.domain import editor_refusals as no
-from directory_svc.domain.curation import Act, Decide, Kept, R, Step
+from directory_svc.domain.curation import COLLECTION_OF, Act, Decide, Kept, R, Step
 from directory_svc.domain.duplicates import GROUPS_MAX
 from directory_svc.domain.editor_pages import Place
 from directory_svc.domain.records import Helpline, Service, Unit
@@ -58,6 +58,7 @@ _UNKNOWN: Mapping[type[Any], type[Refusal]] = {
 
 Verb = Callable[[Kept[R], Act], Step[R]]
 Updating = pb.UpdateServiceRequest | pb.UpdateUnitRequest | pb.UpdateHelplineRequest
+Verifying = pb.VerifyServiceRequest | pb.VerifyUnitRequest | pb.VerifyHelplineRequest
 
 
 class Store(Protocol):
@@ -81,7 +82,7 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
 
     async def ReadService(self, request: pb.ReadServiceRequest, _: Context) -> pb.ReadServiceResponse:
         """See the contract."""
-        kept = await self._read(Service, "services", request.name)
+        kept = await self._read(Service, request.name)
         return pb.ReadServiceResponse(record=mapping.service_record(kept))
 
     async def CreateService(self, request: pb.CreateServiceRequest, _: Context) -> pb.CreateServiceResponse:
@@ -102,9 +103,7 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
     async def UpdateService(self, request: pb.UpdateServiceRequest, _: Context) -> pb.UpdateServiceResponse:
         """See the contract."""
         values = mapping.service_of(request.service, names.parse("services", request.service.name))
-        kept = await self._change(
-            Service, "services", request.service.name, request.request_id, _update(request, values)
-        )
+        kept = await self._change(Service, request.service.name, request.request_id, _update(request, values))
         return pb.UpdateServiceResponse(record=mapping.service_record(kept))
 
     async def RetireService(self, request: pb.RetireServiceRequest, _: Context) -> pb.RetireServiceResponse:
@@ -113,7 +112,7 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
         def retire(kept: Kept[Service], act: Act) -> Step[Service]:
             return curation.retire(kept, request.etag, request.reason, act)
 
-        kept = await self._change(Service, "services", request.name, request.request_id, retire)
+        kept = await self._change(Service, request.name, request.request_id, retire)
         return pb.RetireServiceResponse(record=mapping.service_record(kept))
 
     async def RestoreService(self, request: pb.RestoreServiceRequest, _: Context) -> pb.RestoreServiceResponse:
@@ -122,7 +121,7 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
         def restore(kept: Kept[Service], act: Act) -> Step[Service]:
             return curation.restore(kept, request.etag, act)
 
-        kept = await self._change(Service, "services", request.name, request.request_id, restore)
+        kept = await self._change(Service, request.name, request.request_id, restore)
         return pb.RestoreServiceResponse(record=mapping.service_record(kept))
 
     async def MergeServices(self, request: pb.MergeServicesRequest, _: Context) -> pb.MergeServicesResponse:
@@ -142,34 +141,36 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
 
     async def VerifyService(self, request: pb.VerifyServiceRequest, _: Context) -> pb.VerifyServiceResponse:
         """See the contract."""
-
-        def verify(kept: Kept[Service], act: Act) -> Step[Service]:
-            return curation.verify(kept, request.etag, act)
-
-        kept = await self._change(Service, "services", request.name, request.request_id, verify)
-        return pb.VerifyServiceResponse(record=mapping.service_record(kept))
+        return pb.VerifyServiceResponse(record=mapping.service_record(await self._verify(Service, request)))
 
     async def ReadUnit(self, request: pb.ReadUnitRequest, _: Context) -> pb.ReadUnitResponse:
         """See the contract."""
-        return pb.ReadUnitResponse(record=mapping.unit_record(await self._read(Unit, "units", request.name)))
+        return pb.ReadUnitResponse(record=mapping.unit_record(await self._read(Unit, request.name)))
 
     async def UpdateUnit(self, request: pb.UpdateUnitRequest, _: Context) -> pb.UpdateUnitResponse:
         """See the contract."""
         values = mapping.unit_of(request.unit, names.parse("units", request.unit.name))
-        kept = await self._change(Unit, "units", request.unit.name, request.request_id, _update(request, values))
+        kept = await self._change(Unit, request.unit.name, request.request_id, _update(request, values))
         return pb.UpdateUnitResponse(record=mapping.unit_record(kept))
+
+    async def VerifyUnit(self, request: pb.VerifyUnitRequest, _: Context) -> pb.VerifyUnitResponse:
+        """See the contract."""
+        return pb.VerifyUnitResponse(record=mapping.unit_record(await self._verify(Unit, request)))
 
     async def ReadHelpline(self, request: pb.ReadHelplineRequest, _: Context) -> pb.ReadHelplineResponse:
         """See the contract."""
-        kept = await self._read(Helpline, "helplines", request.name)
+        kept = await self._read(Helpline, request.name)
         return pb.ReadHelplineResponse(record=mapping.helpline_record(kept))
 
     async def UpdateHelpline(self, request: pb.UpdateHelplineRequest, _: Context) -> pb.UpdateHelplineResponse:
         """See the contract."""
         values = mapping.helpline_of(request.helpline, names.parse("helplines", request.helpline.name))
-        name = request.helpline.name
-        kept = await self._change(Helpline, "helplines", name, request.request_id, _update(request, values))
+        kept = await self._change(Helpline, request.helpline.name, request.request_id, _update(request, values))
         return pb.UpdateHelplineResponse(record=mapping.helpline_record(kept))
+
+    async def VerifyHelpline(self, request: pb.VerifyHelplineRequest, _: Context) -> pb.VerifyHelplineResponse:
+        """See the contract."""
+        return pb.VerifyHelplineResponse(record=mapping.helpline_record(await self._verify(Helpline, request)))
 
     async def ListStaleServices(self, request: pb.ListStaleServicesRequest, _: Context) -> pb.ListStaleServicesResponse:
         """See the contract."""
@@ -204,18 +205,24 @@ class DirectoryEditor(DirectoryEditorServiceServicer):
     async def ListChanges(self, request: pb.ListChangesRequest, _: Context) -> pb.ListChangesResponse:
         """See the contract."""
         collection = request.name.partition("/")[0]
-        if collection not in ("services", "units", "helplines"):
+        if collection not in COLLECTION_OF.values():
             raise NameInvalid
         names.parse(collection, request.name)
         found = await self._store.history(request.name, CHANGES_MAX)
         return pb.ListChangesResponse(changes=map(mapping.change, found))
 
-    async def _read(self, kind: type[R], collection: str, name: str) -> Kept[R]:
-        return _there(kind, await self._store.read(kind, names.parse(collection, name)))
+    async def _read(self, kind: type[R], name: str) -> Kept[R]:
+        return _there(kind, await self._store.read(kind, names.parse(COLLECTION_OF[kind], name)))
 
-    async def _change(self, kind: type[R], collection: str, name: str, request_id: str, verb: Verb[R]) -> Kept[R]:
+    async def _verify(self, kind: type[R], request: Verifying) -> Kept[R]:
+        def verify(kept: Kept[R], act: Act) -> Step[R]:
+            return curation.verify(kept, request.etag, act)
+
+        return await self._change(kind, request.name, request.request_id, verify)
+
+    async def _change(self, kind: type[R], name: str, request_id: str, verb: Verb[R]) -> Kept[R]:
         """Does it unless this very request has done it: a resend finds what the first one made."""
-        identifier, act = names.parse(collection, name), await self._act(request_id)
+        identifier, act = names.parse(COLLECTION_OF[kind], name), await self._act(request_id)
 
         def decide(held: Sequence[Kept[R] | None]) -> list[Step[R]]:
             one = _there(kind, held[0])

@@ -17,6 +17,8 @@ MERGED_MAX = 10  # side by side on a screen, and then some
 _CORRECTED = ", corrigé par la rédaction de l’annuaire"  # the licence of the source asks that it stays named
 
 Record = Service | Unit | Helpline
+COLLECTION_OF: Mapping[type[Any], str] = {Service: "services", Unit: "units", Helpline: "helplines"}
+"""Of resource names."""
 R = TypeVar("R", bound=Record)
 
 

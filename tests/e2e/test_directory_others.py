@@ -94,6 +94,20 @@ async def test_a_help_line_is_corrected_by_keyboard_and_read_so_by_operators_and
     await context.close()
 
 
+async def test_who_has_called_a_unit_and_found_all_of_it_right_says_so_without_changing_it(gaelle):
+    await gaelle.finds_unit("Montmorency", UNIT)
+    address = await gaelle.field("Adresse des transmissions").input_value()
+    vouching = gaelle.button("J’ai appelé : tout est juste")
+    await gaelle.field("Téléphone").fill("01 99 00 55 55")
+    await expect(vouching).to_be_disabled()
+    await gaelle.button("Fermer").click()
+    await gaelle.picks("Unités", UNIT)
+    await vouching.click()
+    await expect(gaelle.history().first).to_contain_text("gaelle")
+    await expect(gaelle.history().first).not_to_contain_text(address)
+    await expect(gaelle.page.get_by_text(re.compile("vérifié : .* par gaelle"))).to_be_visible()
+
+
 async def test_a_long_list_goes_on_where_it_was_and_keeps_its_place_when_a_record_comes_back(stack, gaelle):
     await retire_many(Settings(stack.data, stack.base_port), PAGE + 2, "Point retiré")
     await gaelle.lists("Retirées")

@@ -108,6 +108,16 @@ class EditorStoreSuite:
         assert (await desk.stores[1].read(Service, "a")).retired_at is None
         assert await desk.audit.head(CHAIN) is None
 
+    async def test_what_an_editor_vouched_for_is_not_another_thing_after_an_import(self, desk):
+        await desk.bring(station("95-cergy", "95127"), details("95-cergy", address="1 rue X"))
+        etag = etag_of(await desk.stores[0].read(Unit, "95-cergy"))
+        await desk.stores[0].change(Unit, ["95-cergy"], act(), lambda held: [verify(held[0], etag, act())])
+        await desk.bring(station("95-cergy", "95127", "95500"), details("95-cergy", address="2 rue Y"))
+        kept = await desk.stores[1].read(Unit, "95-cergy")
+        assert (kept.verified_by, kept.record.provenance.verified) == (GAELLE, NOW.date().isoformat())
+        assert (kept.record.address, kept.source.address) == ("1 rue X", "2 rue Y")
+        assert kept.record.communes == ("95127", "95500")
+
     async def test_a_unit_keeps_what_its_editors_know_and_gets_the_rest_from_its_sources(self, desk):
         await desk.bring(station("95-cergy", "95127"), details("95-cergy", phone="01 99 00 00 01", address="1 rue X"))
         kept = await desk.stores[0].read(Unit, "95-cergy")

@@ -1,42 +1,43 @@
-// What can be done with a service besides writing in it: vouching for it, retiring it, bringing it back.
+// What can be done with a record besides writing in it: vouching for it; where it can be, retiring it and bringing it back.
 import { useRef, useState } from "preact/hooks";
-import type { ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
 import { useDesk } from "./desk.ts";
-import type { ActsProps } from "./editor_kind.ts";
-import { heldService } from "./editor_service.ts";
-import type { Sheet } from "./editor_sheet.ts";
+import type { Act, Held, Kind } from "./editor_kind.ts";
 import { sentence } from "./failures.ts";
 import { Confirm } from "./parts.tsx";
 import { persist } from "./services.ts";
 
-export function Acts({ held: { name, title, etag, retireTime }, unsaved, kept }: ActsProps<Sheet>) {
+interface Props<S extends object> {
+  kind: Kind<S>;
+  held: Held<S>;
+  /** Something is typed that is not saved: vouching for it would vouch for something else. */
+  unsaved: boolean;
+  kept: (held: Held<S>) => void;
+}
+
+export function Acts<S extends object>({ kind: { verify, shelf }, held: { name, title, etag, retireTime }, unsaved, kept }: Props<S>) {
   const { services: { editor } } = useDesk();
   const [retiring, setRetiring] = useState(false);
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState("");
   const requestId = useRef(crypto.randomUUID());
-  const act = (call: (requestId: string) => Promise<{ record?: ServiceRecord | undefined }>) => {
+  const act = (does: Act<S>) => {
     setBusy(true);
     setFailure("");
-    persist(() => call(requestId.current)).then(({ record }) => kept(heldService(record)), (error) => setFailure(sentence(error)))
+    persist(() => does(editor, { name, etag, requestId: requestId.current })).then(kept, (error) => setFailure(sentence(error)))
       .finally(() => { requestId.current = crypto.randomUUID(); setBusy(false); });
   };
   const retire = (requestId: string) =>
-    persist(() => editor.retireService({ name, etag, requestId, reason: why.trim() })).then(({ record }) => { setRetiring(false); kept(heldService(record)); });
+    persist(() => shelf!.retire(editor, { name, etag, requestId, reason: why.trim() })).then((next) => { setRetiring(false); kept(next); });
   return (
     <>
       <div class="row">
-        {retireTime
-          ? <button type="button" class="main" disabled={busy} onClick={() => act((requestId) => editor.restoreService({ name, etag, requestId }))}>Remettre en service</button>
-          : (
-            <>
-              <button type="button" disabled={busy || unsaved} onClick={() => act((requestId) => editor.verifyService({ name, etag, requestId }))}>
-                J’ai appelé : tout est juste
-              </button>
-              <button type="button" disabled={busy} aria-haspopup="dialog" onClick={() => setRetiring(true)}>Retirer…</button>
-            </>
-          )}
+        {shelf && retireTime
+          ? <button type="button" class="main" disabled={busy} onClick={() => act(shelf.restore)}>Remettre en service</button>
+          : <button type="button" disabled={busy || unsaved} onClick={() => act(verify)}>J’ai appelé : tout est juste</button>}
+        {shelf && !retireTime && (
+          <button type="button" disabled={busy} aria-haspopup="dialog" onClick={() => setRetiring(true)}>Retirer…</button>
+        )}
       </div>
       <p class="failure" role="alert">{failure}</p>
       {retiring && (

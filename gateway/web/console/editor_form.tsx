@@ -1,6 +1,7 @@
 // One record of the directory: all of its fields, what is wrong with which, and what can be done with it.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk.ts";
+import { Acts } from "./editor_acts.tsx";
 import { HELPLINE } from "./editor_helpline.tsx";
 import { History } from "./editor_history.tsx";
 import { type Held, type Kind, changed } from "./editor_kind.ts";
@@ -55,14 +56,14 @@ function Form<S extends object>({ kind, first, done, close, open }: KindProps<S>
   useEffect(() => heading.current?.focus(), []);
   const form = useId();
   const gone = held?.retireTime !== undefined;
-  const { Fields, Acts } = kind;
+  const { Fields } = kind;
   return (
     <main class="column record" aria-label={held?.title ?? NEW}>
       <div class="detail">
         <header>
           <h2 ref={heading} tabIndex={-1}>{held?.title ?? NEW}</h2>
           {held && <Standing held={held} open={open} />}
-          {held && Acts && <Acts held={held} unsaved={unsaved} kept={kept} />}
+          {held && <Acts kind={kind} held={held} unsaved={unsaved} kept={kept} />}
         </header>
         <form id={form} onSubmit={(event) => { event.preventDefault(); if (unsaved && !save.busy) save.save(); }} noValidate>
           <fieldset disabled={gone} class="fields">

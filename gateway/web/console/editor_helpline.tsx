@@ -50,6 +50,7 @@ export const HELPLINE: Kind<HelplineSheet> = {
   read: async (editor, name) => held((await editor.readHelpline({ name })).record),
   update: async (editor, { sheet, name, ...correction }) =>
     held((await editor.updateHelpline({ ...correction, helpline: { ...helplineOf(sheet), name } })).record),
+  verify: async (editor, asked) => held((await editor.verifyHelpline(asked)).record),
   wrong: {
     ...directory.WRONG,
     TITLE_INVALID: ["serves", directory.WRONG.TITLE_INVALID![1]],

@@ -45,12 +45,14 @@ export interface FieldsProps<S> {
 /** Which field a refusal is about, and what to do. */
 export type Wrong = readonly [field: string, sentence: string];
 
-export interface ActsProps<S> {
-  readonly held: Held<S>;
-  /** Something is typed that is not saved: vouching for it would vouch for something else. */
-  readonly unsaved: boolean;
-  readonly kept: (held: Held<S>) => void;
+/** Of which record, as it was read, under which id. */
+export interface Asked {
+  readonly name: string;
+  readonly etag: string;
+  readonly requestId: string;
 }
+
+export type Act<S, A = Asked> = (editor: Editing, asked: A) => Promise<Held<S>>;
 
 export interface Kind<S extends object> {
   readonly read: (editor: Editing, name: string) => Promise<Held<S>>;
@@ -58,8 +60,10 @@ export interface Kind<S extends object> {
   /** By the reason of the refusal. */
   readonly wrong: Readonly<Record<string, Wrong>>;
   readonly Fields: FunctionComponent<FieldsProps<S>>;
-  /** What can be done besides writing in it. */
-  readonly Acts?: FunctionComponent<ActsProps<S>>;
+  /** She has just asked there, and all of it is as shown. */
+  readonly verify: Act<S>;
+  /** Where records can be taken out of use, and brought back. */
+  readonly shelf?: { readonly retire: Act<S, Asked & { readonly reason: string }>; readonly restore: Act<S> };
   /** Where new ones can be made. */
   readonly fresh?: { readonly sheet: S; readonly create: (editor: Editing, requestId: string, sheet: S) => Promise<Held<S>> };
 }

@@ -1,6 +1,5 @@
 // Services: the kind of record that editors also make, retire, merge and vouch for.
 import type { ServiceRecord } from "../gen/pnav/directory/v1/record_pb.ts";
-import { Acts } from "./editor_acts.tsx";
 import { ServiceFields } from "./editor_fields.tsx";
 import type { Held, Kind } from "./editor_kind.ts";
 import { type Sheet, EMPTY, serviceOf, sheetOf } from "./editor_sheet.ts";
@@ -22,7 +21,11 @@ export const SERVICE: Kind<Sheet> = {
     heldService((await editor.updateService({ ...correction, service: { ...serviceOf(sheet), name } })).record),
   wrong: WRONG,
   Fields: ServiceFields,
-  Acts,
+  verify: async (editor, asked) => heldService((await editor.verifyService(asked)).record),
+  shelf: {
+    retire: async (editor, asked) => heldService((await editor.retireService(asked)).record),
+    restore: async (editor, asked) => heldService((await editor.restoreService(asked)).record),
+  },
   fresh: {
     sheet: EMPTY,
     create: async (editor, requestId, sheet) => heldService((await editor.createService({ requestId, service: serviceOf(sheet) })).record),

@@ -46,6 +46,7 @@ export const UNIT: Kind<UnitSheet> = {
   read: async (editor, name) => held((await editor.readUnit({ name })).record),
   update: async (editor, { sheet, name, ...correction }) =>
     held((await editor.updateUnit({ ...correction, unit: { ...unitOf(sheet), name } })).record),
+  verify: async (editor, asked) => held((await editor.verifyUnit(asked)).record),
   wrong: {
     ...directory.WRONG,
     PHONE_INVALID: ["phone", directory.ONE_PHONE],

@@ -76,7 +76,9 @@ async def test_a_request_without_an_id_of_its_own_is_refused(gaelle):
         "VerifyService": name,
         "MergeServices": {"kept": name},
         "UpdateUnit": {"unit": {"name": "units/95-cergy"}},
+        "VerifyUnit": {"name": "units/95-cergy"},
         "UpdateHelpline": {"helpline": {"name": "helplines/3919"}},
+        "VerifyHelpline": {"name": "helplines/3919"},
     }.items():
         assert await gaelle.refused(method, request_id="", **fields) == (INVALID, "REQUEST_ID_INVALID")
 

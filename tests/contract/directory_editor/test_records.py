@@ -108,11 +108,19 @@ async def test_a_mask_names_what_an_editor_may_change(gaelle, paths):
     assert await gaelle.refused("UpdateService", **asked) == (INVALID, "MASK_INVALID")
 
 
-async def test_verifying_names_who_and_when(gaelle):
-    record = await gaelle.read("services/c")
-    after = (await gaelle("VerifyService", name="services/c", etag=record.etag)).record
-    assert (after.verified_by, after.service.provenance.verified) == (GAELLE, "2026-11-22")
-    assert await gaelle.refused("VerifyService", name="services/c", etag=record.etag) == (ABORTED, "ETAG_STALE")
+@pytest.mark.parametrize(
+    ("kind", "name"), [("Service", "services/c"), ("Unit", "units/95-cergy"), ("Helpline", "helplines/3919")]
+)
+async def test_verifying_changes_nothing_and_names_who_and_when(gaelle, kind, name):
+    before = (await gaelle(f"Read{kind}", name=name)).record
+    after = (await gaelle(f"Verify{kind}", name=name, etag=before.etag)).record
+    (change,) = (await gaelle("ListChanges", name=name)).changes
+    assert change.kind == record_pb2.CHANGE_KIND_VERIFIED
+    shown, was = getattr(after, kind.lower()), getattr(before, kind.lower())
+    assert (after.verified_by, shown.provenance.verified) == (GAELLE, "2026-11-22")
+    shown.provenance.verified = was.provenance.verified
+    assert shown == was
+    assert await gaelle.refused(f"Verify{kind}", name=name, etag=before.etag) == (ABORTED, "ETAG_STALE")
 
 
 async def test_retired_and_brought_back(gaelle):
