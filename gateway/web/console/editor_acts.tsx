@@ -33,8 +33,8 @@ export function Acts<S extends object>({ kind: { verify, shelf }, held: { name, 
     <>
       <div class="row">
         {shelf && retireTime
-          ? <button type="button" class="main" disabled={busy} onClick={() => act(shelf.restore)}>Remettre en service</button>
-          : <button type="button" disabled={busy || unsaved} onClick={() => act(verify)}>J’ai appelé : tout est juste</button>}
+          ? <button key="restore" type="button" class="main" disabled={busy} onClick={() => act(shelf.restore)}>Remettre en service</button>
+          : <button key="verify" type="button" disabled={busy || unsaved} onClick={() => act(verify)}>J’ai appelé : tout est juste</button>}
         {shelf && !retireTime && (
           <button type="button" disabled={busy} aria-haspopup="dialog" onClick={() => setRetiring(true)}>Retirer…</button>
         )}
