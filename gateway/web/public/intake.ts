@@ -168,7 +168,7 @@ export class Steps {
     if (minor) rows.push([t("summary.age"), t("summary.minor")]);
     if (danger) rows.unshift([t("summary.danger"), t("summary.now")]);
     if (earlier) rows.push([t("summary.earlier"), t("summary.linked")]);
-    const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", { dir: "auto" }, text))));
+    const list = el("dl", { class: "summary" }, ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, el("bdi", {}, text)))));
     this.show(3, t("summary.title"), true, problem && el("p", { class: "lead" }, problem), list, el("p", { class: "promise" }, t("summary.anonymity")),
       el("div", { class: "actions" }, button(t("step.start"), () => this.ways.start(this.said), "main"), this.back(() => this.where())));
   }
