@@ -7,7 +7,7 @@ from contextlib import aclosing
 from html import escape
 
 from tests.access.arrivals import arrivals
-from tests.access.looks import LARGE_TEXT, Look, show
+from tests.access.looks import Look, show
 from tests.e2e.page_states import STATES
 from tests.fakes.standins import ROOT
 
@@ -15,12 +15,14 @@ FOLDER = ROOT / "build" / "screenshots"
 _SIZES = {320: 640, 768: 1024, 1280: 800}  # a small phone, a tablet, a laptop
 
 
-def _looks(**options: str) -> Mapping[int, Look]:
+def _looks(**options: object) -> Mapping[int, Look]:
     return {width: Look(width, height, **options) for width, height in _SIZES.items()}  # type: ignore[arg-type]
 
 
 USUAL = {"light": _looks(), "dark": _looks(scheme="dark"), "rtl": _looks(language="ar")}
-LARGE = {"text200": _looks()}
+LARGE = {"text200": _looks(text=32)}
+_LARGE_TEXT = "--blink-settings=defaultFontSize=32"
+"""What `Look.text` is for a browser of its own: to draw a whole page takes that back, and leaves this."""
 
 
 async def _take(states: Iterable[str], ways: Mapping[str, Mapping[int, Look]], *arguments: str) -> None:
@@ -53,7 +55,7 @@ def main(arguments: list[str]) -> int:
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
     asyncio.run(_take(arguments or STATES, USUAL))
-    asyncio.run(_take(arguments or STATES, LARGE, LARGE_TEXT))
+    asyncio.run(_take(arguments or STATES, LARGE, _LARGE_TEXT))
     (FOLDER / "index.html").write_text(_sheet(), "utf-8")
     print(f"Look at {FOLDER.relative_to(ROOT)}/index.html.")
     return 0

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from tests.access.arrivals import arrivals
 from tests.access.axe import violations
-from tests.access.looks import AXED, LARGE_TEXT, WALKED, WALKED_LARGE, show
+from tests.access.looks import AXED, WALKED, show
 from tests.access.walk import walk
 from tests.e2e.page_states import STATES
 
@@ -23,11 +23,6 @@ async def _run() -> dict[str, float]:
                 await show(she.page, look)
                 broken += len(await violations(she.page))
             for look in WALKED.values():
-                await show(she.page, look)
-                faults += len(await walk(she.page))
-    async with aclosing(arrivals(STATES, LARGE_TEXT)) as arriving:
-        async for _, she in arriving:
-            for look in WALKED_LARGE.values():
                 await show(she.page, look)
                 faults += len(await walk(she.page))
     return {"axe_violations": broken, "walk_faults": faults, "page_states": len(STATES)}

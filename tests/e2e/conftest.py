@@ -15,7 +15,6 @@ from playwright.async_api import Browser, async_playwright
 
 from chassis.up.accounts import ACCOUNTS
 from chassis.up.stack import Settings
-from tests.access.looks import LARGE_TEXT
 from tests.e2e.colleagues import Colleague, Psychologist, Supervisor
 from tests.e2e.editors import Editor
 from tests.e2e.people import Officer, Staff, Visitor
@@ -82,28 +81,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         assert stopped.returncode == 0, stopped.stderr
 
 
-@asynccontextmanager
-async def _chromium(*arguments: str) -> AsyncIterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "the browser tests need Chromium: make test installs it, or says how"
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGUMENTS, *arguments])
-        yield chromium
-        await chromium.close()
-
-
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The distribution's Chromium."""
-    async with _chromium() as chromium:
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Chromium: make test installs it, or says how"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
-
-
-@pytest.fixture(scope="session")
-async def browser_with_large_text() -> AsyncIterator[Browser]:
-    """The same, set to text of twice the size."""
-    async with _chromium(LARGE_TEXT) as chromium:
-        yield chromium
+        await chromium.close()
 
 
 @pytest.fixture
@@ -117,14 +103,6 @@ async def front(tmp_path: Path) -> AsyncIterator[Stage]:
 async def she(browser: Browser, front: Stage) -> AsyncIterator[Visitor]:
     """Someone who has just opened its page."""
     person = await Visitor.arrives(browser, f"http://{front.address}")
-    yield person
-    await person.page.context.close()
-
-
-@pytest.fixture
-async def she_with_large_text(browser_with_large_text: Browser, front: Stage) -> AsyncIterator[Visitor]:
-    """Someone else, who cannot read small text."""
-    person = await Visitor.arrives(browser_with_large_text, f"http://{front.address}")
     yield person
     await person.page.context.close()
 

@@ -1,9 +1,10 @@
-"""The walk itself: each fault that it exists for, planted in a page that has none."""
+"""The walk, the size of the text and the search for broken words: what each exists for, planted in a page without."""
 
 import pytest
 
 from tests.access.looks import WALKED, show
 from tests.access.walk import walk
+from tests.access.words import broken_words
 
 CHOICE = "document.querySelector('.choice')"
 PLANTED = {
@@ -31,3 +32,18 @@ async def test_the_walk_finds_what_was_planted(she, fault):
     assert await walk(she.page) == []
     await she.page.evaluate(PLANTED[fault])
     assert any(fault in found for found in await walk(she.page))
+
+
+async def test_text_of_twice_the_size_is_so_for_her_page_and_for_what_its_style_asks_of_the_window(she):
+    asked = "[getComputedStyle(document.querySelector('.choice')).fontSize, matchMedia('(min-width: 15em)').matches]"
+    await show(she.page, WALKED["ltr"])
+    assert await she.page.evaluate(asked) == ["17px", True]
+    await show(she.page, WALKED["text200"])
+    assert await she.page.evaluate(asked) == ["34px", False]
+
+
+async def test_a_word_that_goes_on_in_the_next_line_without_a_hyphen_is_found(she):
+    await show(she.page, WALKED["text200"])
+    assert await broken_words(she.page) == []
+    await she.page.evaluate("document.querySelector('h1').textContent = 'Anticonstitutionnellement'")
+    assert await broken_words(she.page) == ["Anticonstitutionnellement"]
