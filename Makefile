@@ -19,7 +19,7 @@ up: build ## Run everything on this machine; Ctrl-C stops it (BASE_PORT=8080)
 	@pnav up $(if $(BASE_PORT),--base-port $(BASE_PORT))
 
 test: build build/.chromium build/.prometheus ## Run every test, browser included (ARGS='-k name' for some)
-	@pytest -n 2 --dist loadgroup $(ARGS)
+	@pytest -n 3 --dist loadgroup $(ARGS)
 
 check: build build/.prometheus ## Style, types, import contracts, proto lint, manifests
 	@ruff format --check .
