@@ -59,7 +59,7 @@ def detach(settings: Settings, show: Show) -> State:
         log = settings.data / "logs" / "up.log"
         log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        command = (sys.executable, "-m", "chassis.up.cli", "up")
+        command = (sys.executable, "-m", "chassis.up.entry", "up")
         chosen = ("--data", str(settings.data), "--base-port", str(settings.base_port))
         background = subprocess.Popen(
             (*command, *chosen), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

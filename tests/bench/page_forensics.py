@@ -132,5 +132,5 @@ def _stack(directory: Path) -> Iterator[Settings]:
 
 
 def _pnav(*arguments: str) -> None:
-    command = (sys.executable, "-m", "chassis.up.cli", *arguments)
+    command = (sys.executable, "-m", "chassis.up.entry", *arguments)
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=_PATIENCE, check=True)

@@ -33,5 +33,5 @@ def _up(data: Path, base: str) -> float:
 
 def _pnav(*arguments: str) -> None:
     env = {name: value for name, value in os.environ.items() if name != "MONGODB_URI"}
-    command = (sys.executable, "-m", "chassis.up.cli", *arguments)
+    command = (sys.executable, "-m", "chassis.up.entry", *arguments)
     subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, timeout=_PATIENCE, check=True)

@@ -33,7 +33,7 @@ class Pnav:
 
     def start(self, *arguments, **env):
         return subprocess.Popen(
-            (sys.executable, "-m", "chassis.up.cli", *map(str, arguments)),
+            (sys.executable, "-m", "chassis.up.entry", *map(str, arguments)),
             cwd=self.place, env=self.env | env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
