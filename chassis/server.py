@@ -16,6 +16,7 @@ from chassis.config import Address, ServerConfig
 from chassis.guard import Guard, Refusals
 from chassis.logs import log
 from chassis.refusals import ServiceUnavailable, StoreUnavailable
+from chassis.run import end
 
 DRAIN_SECONDS = 20.0  # how long RPCs under way may take to end once SIGTERM came; k8s gives 30
 _READY_SECONDS = 1.0
@@ -118,9 +119,7 @@ class Probes:
             for task in done:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
     async def _check(self, ready: Ready | None) -> None:
         pause = _FIRST_READY_SECONDS

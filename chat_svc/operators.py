@@ -208,7 +208,7 @@ class Operators(OperatorServiceServicer):
             desk.show(session)
 
     async def _beat(self, desk: Desk, operator: str) -> None:
-        while True:
+        while desk in self._desks:  # Python 3.11 may lose a cancellation: bpo-42130
             await asyncio.sleep(BEAT_SECONDS)
             desk.beat()
             with suppress(StoreUnavailable):  # the next look finds what this one missed

@@ -36,30 +36,38 @@ async def switch(store: VersionStore, version: str, tell: Tell) -> None:
 
 async def followed(store: VersionStore, version: str) -> Sequence[Replica]:
     """The replicas once all of them have followed the pointer; or, when that takes too long, as they are."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(FOLLOWED_SECONDS):
-            while True:
-                if all(one.pointed == version for one in await store.replicas()):
-                    break
-                await asyncio.sleep(_LOOK_SECONDS)
-    return await store.replicas()
+    until = _in(FOLLOWED_SECONDS)
+    while True:
+        replicas = await store.replicas()
+        if all(one.pointed == version for one in replicas) or _over(until):
+            return replicas
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _prepared(store: VersionStore, token: str, tell: Tell) -> None:
     """Returns when all replicas that live are ready for the switch. Raises ReplicaUnable, ReplicaSilent."""
-    try:
-        async with asyncio.timeout(PREPARED_SECONDS):
-            while True:
-                replicas = await store.replicas()
-                if any(one.unable == token for one in replicas):
-                    raise ReplicaUnable
-                ready = sum(one.prepared == token for one in replicas)
-                tell(pb.IMPORT_STAGE_SWITCHING, ready, len(replicas))
-                if replicas and ready == len(replicas):
-                    return
-                await asyncio.sleep(_LOOK_SECONDS)
-    except TimeoutError:
-        raise ReplicaSilent from None
+    until = _in(PREPARED_SECONDS)
+    while True:
+        replicas = await store.replicas()
+        if any(one.unable == token for one in replicas):
+            raise ReplicaUnable
+        ready = sum(one.prepared == token for one in replicas)
+        tell(pb.IMPORT_STAGE_SWITCHING, ready, len(replicas))
+        if replicas and ready == len(replicas):
+            return
+        if _over(until):
+            raise ReplicaSilent
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _in(seconds: float) -> float:
+    """A time to look at between calls, and no cancellation: Python 3.11 loses one that meets a finished write
+    (bpo-42130), and a loop would go on for ever."""
+    return asyncio.get_running_loop().time() + seconds
+
+
+def _over(until: float) -> bool:
+    return asyncio.get_running_loop().time() >= until
 
 
 async def _give_up(store: VersionStore, token: str) -> None:

@@ -94,6 +94,21 @@ async def test_a_store_that_hangs_does_not_hold_up_the_end(whole):
         await store.asked.wait()
 
 
+async def test_a_store_that_hangs_and_loses_a_cancellation_does_not_hold_up_the_end(whole):
+    """Python 3.11 loses one that meets a finished write (bpo-42130)."""
+    store = Store()
+    store.hangs = True
+
+    async def ready():
+        try:
+            await store.ready()
+        except asyncio.CancelledError:
+            await store.ready()
+
+    async with asyncio.timeout(60), running(whole, ready=ready):
+        await store.asked.wait()
+
+
 async def test_metrics_are_a_page_of_their_own(whole):
     async with running(whole) as process, aiohttp.ClientSession() as http:
         url = f"http://{process.config.metrics_listen}"

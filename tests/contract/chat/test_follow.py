@@ -1,5 +1,8 @@
 """Follow over a real channel: cursors, loss, repetition, and what a colleague does not see."""
 
+import asyncio
+from contextlib import suppress
+
 import grpc
 import pytest
 
@@ -125,6 +128,27 @@ async def test_a_beat_tells_that_the_stream_lives_even_without_the_database(chat
         chat.process.store.down = False
         await chat.process.do(*TAKEN)
         assert ACTIVE in await told(stream, "entry")
+
+
+async def test_no_beat_outlives_its_console_even_when_a_cancellation_is_lost(chat, people, monkeypatch):
+    """Python 3.11 loses one that meets a finished write (bpo-42130)."""
+    monkeypatch.setattr("chat_svc.operators.BEAT_SECONDS", 0.01)
+    asked = asyncio.Event()
+
+    async def loses_the_first(_operator):
+        if asked.is_set():
+            await asyncio.Event().wait()
+        asked.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return {}
+
+    async with following(chat, people.alice) as stream:
+        await told(stream)
+        monkeypatch.setattr(chat.process.store, "sessions_of", loses_the_first)
+        await asked.wait()
+        [beat] = (task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_beat")
+    assert await asyncio.wait({beat}, timeout=60) == ({beat}, set())
 
 
 async def test_a_process_that_leaves_sends_its_consoles_elsewhere(chat, people):
