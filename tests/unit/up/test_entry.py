@@ -57,6 +57,7 @@ except SystemExit:
 
 def test_nothing_but_the_command_itself_speaks_to_the_person_when_a_line_breaks():
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(60)  # a command that never calls is a failure, and no test without end
     address = f"127.0.0.1:{listener.getsockname()[1]}"
     server = threading.Thread(target=sends_away, args=(listener,))
     server.start()
